@@ -1,0 +1,136 @@
+namespace Roentgen.Model.Graph;
+
+/// <summary>
+/// Digests added up: services, the calls between them, and their statistics. Parts that are computed apart and added give the whole, in
+/// any order and grouping.
+/// </summary>
+public sealed class ServiceGraph
+{
+    private readonly Dictionary<NodeKey, ServiceNode> _nodes = [];
+
+    /// <summary>First second that holds a trace; null while empty.</summary>
+    public long? FirstSecond { get; private set; }
+
+    /// <summary>Last second that holds a trace; null while empty.</summary>
+    public long? LastSecond { get; private set; }
+
+    /// <summary>Nodes with finished requests or calls, in the order of their names and types.</summary>
+    public IReadOnlyList<ServiceNode> Nodes =>
+        [.. _nodes.Values
+            .OrderBy(node => node.Key.Name, StringComparer.Ordinal)
+            .ThenBy(node => node.Key.Type, StringComparer.Ordinal)
+            .ThenBy(node => node.Key.Region, StringComparer.Ordinal)];
+
+    /// <summary>Adds one trace. A trace whose requests are all still open adds nothing.</summary>
+    public void Add(TraceDigest digest)
+    {
+        var counted = false;
+        for (var i = 0; i < digest.Nodes.Count; i++)
+        {
+            var node = digest.Nodes[i];
+            if (node.Observations.Count == 0 && !digest.Edges.Any(edge => edge.Observations.Count > 0 && (edge.Caller == i || edge.Callee == i))) continue;
+            counted = true;
+            var sum = Node(node.Key);
+            sum.Include(node.State, node.IsRoot, digest.RootSecond, digest.RootSecond);
+            foreach (var observation in node.Observations) sum.Statistics.Add(observation);
+        }
+        foreach (var edge in digest.Edges)
+        {
+            if (edge.Observations.Count == 0) continue;
+            var sum = Node(digest.Nodes[edge.Caller].Key).Edge(digest.Nodes[edge.Callee].Key);
+            foreach (var alias in edge.Aliases) sum.AddAlias(alias);
+            foreach (var observation in edge.Observations) sum.Statistics.Add(observation);
+        }
+        if (counted) Include(digest.RootSecond, digest.RootSecond);
+    }
+
+    /// <summary>Adds all that another graph holds.</summary>
+    public void Add(ServiceGraph other)
+    {
+        foreach (var node in other._nodes.Values)
+        {
+            var sum = Node(node.Key);
+            sum.Include(node.State, node.IsRoot, node.FirstSecond, node.LastSecond);
+            sum.Statistics.Add(node.Statistics);
+            foreach (var (callee, edge) in node.EdgesByCallee)
+            {
+                var call = sum.Edge(callee);
+                foreach (var alias in edge.Aliases) call.AddAlias(alias);
+                call.Statistics.Add(edge.Statistics);
+            }
+        }
+        if (other is { FirstSecond: { } first, LastSecond: { } last }) Include(first, last);
+    }
+
+    private ServiceNode Node(NodeKey key)
+    {
+        if (!_nodes.TryGetValue(key, out var node)) _nodes.Add(key, node = new ServiceNode(key));
+        return node;
+    }
+
+    private void Include(long first, long last)
+    {
+        FirstSecond = Math.Min(FirstSecond ?? first, first);
+        LastSecond = Math.Max(LastSecond ?? last, last);
+    }
+}
+
+/// <summary>A node of the service graph.</summary>
+public sealed class ServiceNode
+{
+    private readonly Dictionary<NodeKey, ServiceEdge> _edges = [];
+
+    internal ServiceNode(NodeKey key) => Key = key;
+
+    /// <summary>Its identity.</summary>
+    public NodeKey Key { get; }
+
+    /// <summary>The surest way in which any trace knows it.</summary>
+    public NodeState State { get; private set; }
+
+    /// <summary>It serves clients.</summary>
+    public bool IsRoot { get; private set; }
+
+    /// <summary>First second that holds a trace with it.</summary>
+    public long FirstSecond { get; private set; } = long.MaxValue;
+
+    /// <summary>Last second that holds a trace with it.</summary>
+    public long LastSecond { get; private set; } = long.MinValue;
+
+    /// <summary>Its requests; empty for the client.</summary>
+    public Statistics Statistics { get; } = new();
+
+    /// <summary>Its calls, by the identity of the callee, in the order of the callees' names and types.</summary>
+    public IEnumerable<KeyValuePair<NodeKey, ServiceEdge>> Edges =>
+        _edges.OrderBy(edge => edge.Key.Name, StringComparer.Ordinal).ThenBy(edge => edge.Key.Type, StringComparer.Ordinal);
+
+    internal Dictionary<NodeKey, ServiceEdge> EdgesByCallee => _edges;
+
+    internal void Include(NodeState state, bool isRoot, long first, long last)
+    {
+        if (state > State) State = state;
+        IsRoot |= isRoot;
+        FirstSecond = Math.Min(FirstSecond, first);
+        LastSecond = Math.Max(LastSecond, last);
+    }
+
+    internal ServiceEdge Edge(NodeKey callee)
+    {
+        if (!_edges.TryGetValue(callee, out var edge)) _edges.Add(callee, edge = new ServiceEdge());
+        return edge;
+    }
+}
+
+/// <summary>The calls from one node to another.</summary>
+public sealed class ServiceEdge
+{
+    private readonly SortedSet<string> _aliases = new(StringComparer.Ordinal);
+
+    /// <summary>Names under which remote calls reached a callee that reported itself.</summary>
+    public IReadOnlyCollection<string> Aliases => _aliases;
+
+    /// <summary>The calls as the caller saw them.</summary>
+    public Statistics Statistics { get; } = new();
+
+    internal void AddAlias(string alias) => _aliases.Add(alias);
+}

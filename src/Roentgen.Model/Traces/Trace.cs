@@ -1,0 +1,182 @@
+using Roentgen.Model.Ids;
+using Roentgen.Model.Segments;
+
+namespace Roentgen.Model.Traces;
+
+/// <summary>
+/// All that is known of one request: its documents, merged. A pure function of the documents; the live cache, the restart and the late
+/// segment all call it.
+/// </summary>
+/// <remarks>
+/// <para>Every entity is known by its id, whether it came inline or independently. A complete version replaces a fragment (<c>in_progress</c>)
+/// and is never replaced itself: the first complete one wins.</para>
+/// <para>An inline subsegment has its place where the winning version of the entity around it holds it, an independent one under its
+/// <c>parent_id</c>. What has no place yet (an orphan) is invisible until its parent arrives.</para>
+/// </remarks>
+public sealed class Trace
+{
+    /// <summary>Deepest nesting of subsegments; what lies deeper is shown at this depth.</summary>
+    public const int MaxDepth = 400;
+
+    private Trace(TraceId id, IReadOnlyList<TraceEntity> segments, int revision, long updatedAt, bool isPartial)
+    {
+        Id = id;
+        Segments = segments;
+        Revision = revision;
+        UpdatedAt = updatedAt;
+        IsPartial = isPartial;
+        Root = FindRoot(segments);
+    }
+
+    /// <summary>The trace.</summary>
+    public TraceId Id { get; }
+
+    /// <summary>The reported segments, in the order of their arrival; empty while only orphan subsegments are there.</summary>
+    public IReadOnlyList<TraceEntity> Segments { get; }
+
+    /// <summary>The segment without a caller, the earliest of several; the earliest segment when every caller is missing; null without segments.</summary>
+    public TraceEntity? Root { get; }
+
+    /// <summary>How many accepted calls changed the trace; 1 or more.</summary>
+    public int Revision { get; }
+
+    /// <summary>Epoch second of the last such call.</summary>
+    public long UpdatedAt { get; }
+
+    /// <summary>Some entity's parent is missing, or a callee that was announced (<c>traced</c>) has not arrived.</summary>
+    public bool IsPartial { get; }
+
+    /// <summary>Every visible entity: segments, each followed by its subsegments.</summary>
+    public IEnumerable<TraceEntity> Entities => Segments.SelectMany(segment => segment.WithDescendants());
+
+    /// <summary>
+    /// Earliest start to latest end, in microseconds, over all visible entities that start after 1970; what is in progress counts with its
+    /// start. Null while nothing has ended, and when the end lies before the start.
+    /// </summary>
+    public long? DurationMicroseconds
+    {
+        get
+        {
+            var start = long.MaxValue;
+            var end = long.MinValue;
+            foreach (var place in Entities)
+            {
+                if (place.Entity.StartTime <= 0) continue;
+                start = Math.Min(start, place.Entity.StartMicroseconds);
+                if (place.Entity.EndMicroseconds is { } ended) end = Math.Max(end, ended);
+            }
+            return end >= start ? end - start : null;
+        }
+    }
+
+    /// <summary>Merges the documents of one trace.</summary>
+    /// <param name="id">The trace.</param>
+    /// <param name="documents">Its accepted documents, in the order of their receipt; at least one.</param>
+    public static Trace Assemble(TraceId id, IReadOnlyList<ReceivedDocument> documents)
+    {
+        var merger = new Merger();
+        foreach (var document in documents)
+        {
+            if (!SegmentReader.TryRead(document.Json, out var entity, out var error))
+                throw new InvalidDataException($"Trace {id} holds a document that was never acceptable: {error.Message}");
+            merger.Add(entity, document);
+        }
+        return merger.Finish(id);
+    }
+
+    private static TraceEntity? FindRoot(IReadOnlyList<TraceEntity> segments)
+    {
+        TraceEntity? root = null, earliest = null;
+        foreach (var segment in segments)
+        {
+            if (earliest is null || segment.Entity.StartTime < earliest.Entity.StartTime) earliest = segment;
+            if (segment.Entity.ParentId is null && (root is null || segment.Entity.StartTime < root.Entity.StartTime)) root = segment;
+        }
+        return root ?? earliest;
+    }
+
+    private sealed class Merger
+    {
+        // The winning version of every id, and the ids in the order of their first arrival.
+        private readonly Dictionary<SegmentId, Entity> _entities = [];
+        private readonly List<SegmentId> _segments = [];
+        private readonly Dictionary<SegmentId, List<SegmentId>> _independentByParent = [];
+        private readonly Dictionary<SegmentId, TraceEntity> _places = [];
+        private long _lastChange = -1;
+        private long _updatedAt;
+        private int _revision;
+
+        public void Add(Entity entity, in ReceivedDocument document)
+        {
+            if (entity.Kind == EntityKind.Segment)
+            {
+                if (!_entities.ContainsKey(entity.Id)) _segments.Add(entity.Id);
+            }
+            else if (entity.ParentId is { } parent)
+            {
+                if (!_independentByParent.TryGetValue(parent, out var siblings)) _independentByParent[parent] = siblings = [];
+                siblings.Add(entity.Id);
+            }
+            if (!Register(entity)) return;
+            _updatedAt = document.ReceivedAt;
+            if (document.Call == _lastChange) return;
+            _lastChange = document.Call;
+            _revision++;
+        }
+
+        private bool Register(Entity entity)
+        {
+            // A complete version is never replaced, and a fragment does not replace it. Of two fragments the later one tells more.
+            var changed = !_entities.TryGetValue(entity.Id, out var known) || known.InProgress;
+            if (changed) _entities[entity.Id] = entity;
+            foreach (var subsegment in entity.Subsegments) changed |= Register(subsegment);
+            return changed;
+        }
+
+        public Trace Finish(TraceId id)
+        {
+            var segments = new List<TraceEntity>();
+            foreach (var segmentId in _segments)
+            {
+                if (_entities[segmentId].Kind == EntityKind.Segment) Place(segmentId, null, segments);
+            }
+            var partial = LinkCallers(segments);
+            partial |= _independentByParent.Keys.Any(parent => !_places.ContainsKey(parent));
+            partial |= _places.Values.Any(place => place.Entity is { Traced: true, Kind: EntityKind.Subsegment } && place.Callees.Count == 0);
+            return new Trace(id, segments, _revision, _updatedAt, partial);
+        }
+
+        private void Place(SegmentId segmentId, TraceEntity? parent, List<TraceEntity> segments)
+        {
+            var waiting = new Queue<(SegmentId Id, TraceEntity? Parent)>();
+            waiting.Enqueue((segmentId, parent));
+            while (waiting.TryDequeue(out var next))
+            {
+                // One place for each: a second mention, or a circle of parents, adds nothing.
+                if (_places.ContainsKey(next.Id)) continue;
+                var owner = next.Parent is { Depth: >= MaxDepth } deep ? deep.Parent : next.Parent;
+                var place = new TraceEntity(_entities[next.Id], owner);
+                _places.Add(next.Id, place);
+                if (owner is null) segments.Add(place);
+                if (_independentByParent.TryGetValue(next.Id, out var independent))
+                {
+                    foreach (var child in independent) waiting.Enqueue((child, place));
+                }
+                foreach (var child in place.Entity.Subsegments) waiting.Enqueue((child.Id, place));
+            }
+        }
+
+        // Returns whether some caller is missing.
+        private bool LinkCallers(List<TraceEntity> segments)
+        {
+            var missing = false;
+            foreach (var segment in segments)
+            {
+                if (segment.Entity.ParentId is not { } callerId) continue;
+                if (_places.TryGetValue(callerId, out var caller)) caller.AddCallee(segment);
+                else missing = true;
+            }
+            return missing;
+        }
+    }
+}
