@@ -1,1 +1,3 @@
-return 0;
+using Roentgen.Daemon.Commands;
+
+return await DaemonCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None).ConfigureAwait(false);
