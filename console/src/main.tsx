@@ -1,0 +1,44 @@
+import '@cloudscape-design/global-styles/index.css'
+import './shared/console.css'
+import { I18nProvider } from '@cloudscape-design/components/i18n'
+import english from '@cloudscape-design/components/i18n/messages/all.en'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createBrowserRouter } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { Frame } from './shared/Frame'
+import { Lost } from './shared/Lost'
+import { startTheme } from './shared/theme'
+
+startTheme()
+
+const router = createBrowserRouter([
+  {
+    element: <Frame />,
+    errorElement: <Lost />,
+    hydrateFallbackElement: <p className="starting">Loading…</p>,
+    children: [
+      { path: '/', lazy: async () => ({ Component: (await import('./map/MapPage')).MapPage }) },
+      { path: '/traces', lazy: async () => ({ Component: (await import('./traces/TracesPage')).TracesPage }) },
+      { path: '/traces/:id', lazy: async () => ({ Component: (await import('./trace/TracePage')).TracePage }) },
+      { path: '*', element: <Lost /> },
+    ],
+  },
+])
+
+// What fails is asked again by the refresh, at its own pace.
+const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+
+const root = document.getElementById('root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <I18nProvider locale="en" messages={[english]}>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </I18nProvider>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,59 @@
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { memo } from 'react'
+import { formatDuration, formatRate } from '../shared/format'
+import { Text } from '../shared/Text'
+import type { MapNode } from './graph'
+import { KindIcon } from './KindIcon'
+import { kindOf } from './kind'
+import { nodeSize } from './layout'
+import { arcsOf } from './ring'
+
+export type ServiceNodeType = Node<{ node: MapNode }, 'service'>
+
+const middle = nodeSize.ring / 2
+const radius = middle - 6
+
+/** A ring of outcomes around the numbers, name and type below. */
+export const ServiceNode = memo(function ServiceNode({ data: { node } }: NodeProps<ServiceNodeType>) {
+  const kind = kindOf(node.type)
+  const client = kind === 'client'
+  return (
+    <div className={`service-node ${client ? 'client' : ''}`}>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <svg width={nodeSize.ring} height={nodeSize.ring} aria-hidden="true">
+        <circle className="ring-inside" cx={middle} cy={middle} r={middle} />
+        <circle className="ring-empty" cx={middle} cy={middle} r={radius} />
+        {node.traffic &&
+          arcsOf(node.traffic.counts).map((arc) => (
+            <circle
+              key={arc.outcome}
+              className={`ring-arc ${arc.outcome}`}
+              cx={middle}
+              cy={middle}
+              r={radius}
+              pathLength={100}
+              strokeDasharray={`${arc.length} ${100 - arc.length}`}
+              strokeDashoffset={-arc.start}
+              transform={`rotate(-90 ${middle} ${middle})`}
+            />
+          ))}
+      </svg>
+      <div className="inside-ring">
+        <KindIcon kind={kind} size={client ? 34 : 18} />
+        {node.traffic && (
+          <>
+            <strong>{node.traffic.averageSeconds === null ? '–' : formatDuration(node.traffic.averageSeconds)}</strong>
+            <span>{formatRate(node.traffic.perMinute)}</span>
+          </>
+        )}
+      </div>
+      <div className="node-name">
+        <Text clip>{client ? 'Client' : node.name}</Text>
+      </div>
+      <div className="node-type">
+        <Text clip>{client ? `of ${node.name}` : (node.type ?? 'service')}</Text>
+      </div>
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </div>
+  )
+})

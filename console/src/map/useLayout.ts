@@ -1,0 +1,20 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { MapGraph } from './graph'
+import type { Layout, Shape } from './layout'
+
+/** The place of everything. Asked anew only when a node or an edge comes or goes. */
+export function useLayout(graph: MapGraph): Layout | undefined {
+  const shape: Shape = {
+    nodes: graph.nodes.map((node) => node.id),
+    edges: graph.edges.map(({ id, source, target }) => ({ id, source, target })),
+  }
+  const { data, error } = useQuery({
+    queryKey: ['layout', shape],
+    queryFn: async () => (await import('./elk')).layOut(shape),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+    structuralSharing: false,
+  })
+  if (error) throw error
+  return data
+}

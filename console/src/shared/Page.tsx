@@ -1,0 +1,69 @@
+import AppLayout, { type AppLayoutProps } from '@cloudscape-design/components/app-layout'
+import SideNavigation from '@cloudscape-design/components/side-navigation'
+import { type ReactNode, useState } from 'react'
+import { useLocation, useSearchParams } from 'react-router'
+import { useFollow, withSearch } from './follow'
+import { timeOf } from './time'
+
+const wide = () => window.matchMedia('(min-width: 1200px)').matches
+
+let navigationWasOpen: boolean | null = null
+
+interface PageProps {
+  title: string
+  children: ReactNode
+  /** What is known about the thing selected on the page. */
+  panel?: ReactNode
+  onPanelClose?: () => void
+}
+
+/** One page inside the frame: navigation at its left, a panel at its right or, where it is narrow, below. */
+export function Page({ title, children, panel, onPanelClose }: PageProps) {
+  const [navigationOpen, setNavigationOpen] = useState(() => navigationWasOpen ?? wide())
+  const [panelPlace, setPanelPlace] = useState<AppLayoutProps.SplitPanelPreferences>({ position: 'side' })
+  const [panelSize, setPanelSize] = useState(440)
+  return (
+    <>
+      <title>{`${title} · Roentgen`}</title>
+      <AppLayout
+        headerSelector="#top"
+        toolsHide
+        navigationWidth={220}
+        navigation={<Navigation />}
+        navigationOpen={navigationOpen}
+        onNavigationChange={({ detail }) => {
+          navigationWasOpen = detail.open
+          setNavigationOpen(detail.open)
+        }}
+        maxContentWidth={Number.MAX_VALUE}
+        minContentWidth={0}
+        content={children}
+        splitPanel={panel}
+        splitPanelOpen={Boolean(panel)}
+        splitPanelPreferences={panelPlace}
+        onSplitPanelPreferencesChange={({ detail }) => setPanelPlace(detail)}
+        splitPanelSize={panelSize}
+        onSplitPanelResize={({ detail }) => setPanelSize(detail.size)}
+        onSplitPanelToggle={({ detail }) => !detail.open && onPanelClose?.()}
+        ariaLabels={{ navigation: 'Pages', navigationToggle: 'Open navigation', navigationClose: 'Close navigation' }}
+      />
+    </>
+  )
+}
+
+function Navigation() {
+  const [search] = useSearchParams()
+  const { pathname } = useLocation()
+  const follow = useFollow()
+  const to = (path: string) => withSearch(path, timeOf(search))
+  return (
+    <SideNavigation
+      activeHref={to(pathname.startsWith('/traces') ? '/traces' : '/')}
+      onFollow={follow}
+      items={[
+        { type: 'link', text: 'Service map', href: to('/') },
+        { type: 'link', text: 'Traces', href: to('/traces') },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,41 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+import type { TimeWindow } from './api'
+import { pause, readRefresh } from './refresh'
+import { readRange, windowAt } from './timeRange'
+
+/** Time range and refresh, as the address has them. */
+export function useTime() {
+  const [search] = useSearchParams()
+  return useMemo(() => ({ range: readRange(search), refresh: readRefresh(search) }), [search])
+}
+
+/** The part of an address that goes along from page to page. */
+export function timeOf(search: URLSearchParams): URLSearchParams {
+  const kept = ['range', 'from', 'to', 'refresh'].flatMap((name) => {
+    const value = search.get(name)
+    return value ? [[name, value]] : []
+  })
+  return new URLSearchParams(kept)
+}
+
+/** Reads something of the time range, again and again as the refresh says. */
+export function useLive<Value>(
+  key: unknown[],
+  read: (window: TimeWindow, signal: AbortSignal) => Promise<Value>,
+  enabled = true,
+) {
+  const { range, refresh } = useTime()
+  return useQuery({
+    queryKey: [...key, range],
+    queryFn: async ({ signal }) => {
+      const started = performance.now()
+      const window = windowAt(range, Date.now() / 1000)
+      return { value: await read(window, signal), window, took: performance.now() - started }
+    },
+    refetchInterval: (query) => pause(refresh, range, query.state.data?.took ?? 0),
+    placeholderData: keepPreviousData,
+    enabled,
+  })
+}

@@ -1,0 +1,69 @@
+import Alert from '@cloudscape-design/components/alert'
+import Container from '@cloudscape-design/components/container'
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
+import Header from '@cloudscape-design/components/header'
+import type { Trace } from '../shared/api'
+import { formatCount, formatDuration, formatTime } from '../shared/format'
+import { Text } from '../shared/Text'
+import { asObject, asText, type TraceTree } from './documents'
+import { OutcomeLabel } from './OutcomeLabel'
+
+export function TraceHeader({ trace, tree }: { trace: Trace; tree: TraceTree }) {
+  const root = tree.roots[0]
+  if (!root) return null
+  const request = asObject(asObject(root.document.http)?.request)
+  const method = asText(request?.method)
+  const url = asText(request?.url)
+  const open = [...tree.byId.values()].some((entity) => entity.inProgress)
+  return (
+    <Container
+      header={
+        <Header
+          variant="h1"
+          description={
+            <span className="trace-line">
+              <code className="trace-id">{trace.Id}</code>
+              <CopyToClipboard
+                variant="icon"
+                copyButtonAriaLabel="Copy the trace id"
+                copyErrorText="Could not copy"
+                copySuccessText="Copied"
+                textToCopy={trace.Id}
+              />
+            </span>
+          }
+        >
+          <Text>{url ? `${method ?? ''} ${url}`.trim() : root.name}</Text>
+        </Header>
+      }
+    >
+      <dl className="numbers">
+        <Fact term="Outcome">
+          <OutcomeLabel entity={root} />
+        </Fact>
+        <Fact term="Status">{root.status ?? '–'}</Fact>
+        <Fact term="Duration">{trace.Duration === null ? '–' : formatDuration(trace.Duration)}</Fact>
+        <Fact term="Start">{formatTime(root.start)}</Fact>
+        <Fact term="Entry point">
+          <Text>{root.name}</Text>
+        </Fact>
+        <Fact term="Segments">
+          {formatCount(trace.Segments.length)} <small>{formatCount(tree.byId.size)} with subsegments</small>
+        </Fact>
+        {open && <Fact term="State">in progress</Fact>}
+      </dl>
+      {trace.LimitExceeded && (
+        <Alert type="warning">This trace is larger than the service keeps: some of its segments are missing.</Alert>
+      )}
+    </Container>
+  )
+}
+
+function Fact({ term, children }: { term: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
