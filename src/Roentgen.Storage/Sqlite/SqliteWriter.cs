@@ -1,0 +1,77 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Roentgen.Storage.Sqlite;
+
+/// <summary>
+/// The one loop that writes. Everything that waits when it comes round shares one transaction and one flush to the disk; each caller is
+/// answered after that commit. When the disk refuses, all of the group are told, and the next group is tried afresh.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    /// <summary>Most calls that wait; more are refused.</summary>
+    public const int MaxWaiting = 4096;
+
+    /// <summary>Most calls in one transaction, so that the first does not wait for ever for the last.</summary>
+    public const int MaxPerCommit = 512;
+
+    private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly SqliteConnection _connection;
+    private readonly Task _loop;
+
+    private readonly record struct Write(Action<SqliteConnection> Action, TaskCompletionSource Done);
+
+    public SqliteWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>
+    /// Runs the action inside the next transaction and returns when that is on the disk. The action does nothing but talk to the database.
+    /// </summary>
+    public Task WriteAsync(Action<SqliteConnection> action, CancellationToken cancellationToken)
+    {
+        // The continuation must not run on the loop: it would hold up everybody else's commit.
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_waiting.Writer.TryWrite(new Write(action, done)))
+            throw new StoreBusyException($"{MaxWaiting} writes are waiting for the disk; send more slowly.");
+        return done.Task.WaitAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        var group = new List<Write>(MaxPerCommit);
+        while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (group.Count < MaxPerCommit && _waiting.Reader.TryRead(out var write)) group.Add(write);
+            Commit(group);
+            group.Clear();
+        }
+    }
+
+    private void Commit(List<Write> group)
+    {
+        try
+        {
+            using var transaction = _connection.BeginTransaction();
+            foreach (var write in group) write.Action(_connection);
+            transaction.Commit();
+        }
+        catch (SqliteException e)
+        {
+            // The transaction is rolled back: nothing of the group is stored, and everybody is told.
+            var reason = new StoreBusyException($"The disk did not take the data ({e.Message}); see that it has room.", e);
+            foreach (var write in group) write.Done.TrySetException(reason);
+            return;
+        }
+        foreach (var write in group) write.Done.TrySetResult();
+    }
+}
