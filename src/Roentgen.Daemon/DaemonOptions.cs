@@ -21,7 +21,8 @@ public sealed record DaemonOptions
     public int BatchSize { get; init; } = 50;
 
     /// <summary>
-    /// A batch is closed before a document that would lift it over so many bytes; a larger document travels alone. 64 KiB to 4 MiB. Default 1 MiB.
+    /// A batch is closed before a document that would lift it over so many bytes; a larger document travels alone. The document is counted as it
+    /// came, so escaping may lift a body a little higher. 64 KiB to 4 MiB. Default 1 MiB.
     /// </summary>
     public int BatchBytes { get; init; } = 1024 * 1024;
 

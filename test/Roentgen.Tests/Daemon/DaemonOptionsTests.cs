@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Roentgen.Daemon;
+using Roentgen.Daemon.Proxying;
+using Roentgen.Daemon.Telemetry;
+using Roentgen.Model.Datagrams;
+
+namespace Roentgen.Tests.Daemon;
+
+public sealed class DaemonOptionsTests
+{
+    private static readonly DaemonOptions Defaults = new() { Endpoint = new Uri("http://localhost") };
+
+    [Fact]
+    public void The_defaults_are_usable() => Defaults.Problems().ShouldBeEmpty();
+
+    [Fact]
+    public void Every_problem_is_reported_at_once_with_its_setting_and_range()
+    {
+        var wrong = new DaemonOptions
+        {
+            Endpoint = new Uri("ftp://localhost"),
+            BatchSize = 51,
+            BatchBytes = 0,
+            IdleFlush = TimeSpan.Zero,
+            MaxDelay = TimeSpan.FromHours(1),
+            BufferBytes = 1,
+            Concurrency = 0,
+            RequestTimeout = TimeSpan.Zero,
+            GiveUpAfter = TimeSpan.FromDays(1),
+            ProxyTimeout = TimeSpan.Zero,
+            ProxyBodyBytes = 0,
+            ReceiveBufferBytes = 0,
+        };
+        var problems = wrong.Problems().ToArray();
+        problems.Length.ShouldBe(12);
+        problems.ShouldContain("BatchSize is 51; it must be 1 to 50.");
+    }
+
+    [Fact]
+    public void Every_counter_is_on_the_metrics_page_in_the_form_that_prometheus_reads()
+    {
+        var counters = new DaemonCounters();
+        counters.AddReceived(10);
+        counters.AddRejected(DatagramRejection.InvalidHeader);
+        counters.AddDropped(DropReason.GaveUp, 50);
+        counters.AddFailure(SendFailure.ConnectionRefused);
+        var page = MetricsPage.Write(counters, 1, 2);
+        page.ShouldContain("roentgen_daemon_datagrams_received_total 1\n");
+        page.ShouldContain("roentgen_daemon_datagrams_rejected_total{reason=\"invalid_header\"} 1\n");
+        page.ShouldContain("roentgen_daemon_documents_dropped_total{place=\"send\",reason=\"gave_up\"} 50\n");
+        page.ShouldContain("roentgen_daemon_call_failures_total{kind=\"connection_refused\"} 1\n");
+        page.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => Regex.IsMatch(
+            line, "^(# (HELP|TYPE) roentgen_daemon_[a-z_]+ .+|roentgen_daemon_[a-z_]+({[a-z]+=\"[a-z_]+\"(,[a-z]+=\"[a-z_]+\")*})? [0-9]+)$"));
+    }
+
+    [Fact]
+    public void A_telemetry_record_counts_what_happened_since_the_one_before()
+    {
+        var counters = new DaemonCounters();
+        for (var i = 0; i < 5; i++) counters.AddReceived(1);
+        counters.AddRejected(DatagramRejection.NoHeader);
+        var first = TelemetryTotals.Of(counters);
+        counters.AddReceived(1);
+        counters.AddSent(documents: 4, unprocessed: 2);
+        counters.AddDropped(DropReason.BufferFull, 3);
+        counters.AddFailure(SendFailure.ServerError);
+        (TelemetryTotals.Of(counters) - first).ShouldBe(new TelemetryTotals(
+            Received: 1, Sent: 4, Spillover: 3, Rejected: 2, Timeout: 0, ConnectionRefused: 0, Http4XX: 0, Http5XX: 1, UnknownHost: 0, Other: 0));
+    }
+}
