@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Roentgen.Model.Ids;
+using Roentgen.Model.Sampling;
+using Roentgen.Sdk.Propagation;
+using Roentgen.Sdk.Recording;
+
+namespace Roentgen.Sdk.AspNetCore;
+
+/// <summary>
+/// Decides whether a request is recorded before anything is made for it; then its segment lasts as long as the rest of the pipeline.
+/// </summary>
+internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
+{
+    private readonly Recorder _recorder = tracer.Recorder!;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        // The request's own activity, even if somebody made another one current meanwhile.
+        var activity = context.Features.Get<IHttpActivityFeature>()?.Activity;
+        if (activity is null) return next(context);
+
+        var headers = context.Request.Headers;
+        var incoming = IncomingHeader.Read(First(headers[TraceHeader.Name]), First(headers.TraceParent), activity);
+        var sampled = _recorder.Decide(incoming.Decision, Describe(context.Request));
+        if (!sampled) return PassAsync(context, activity, incoming);
+
+        var segment = _recorder.BeginSegment(activity, tracer.ServiceName, incoming);
+        Answer(context, new TraceHeader(segment.TraceId, null, incoming.Decision is SamplingDecision.Requested ? SamplingDecision.Sampled : SamplingDecision.Undecided));
+        return RecordAsync(context, segment);
+    }
+
+    private async Task RecordAsync(HttpContext context, Segment segment)
+    {
+        var http = RequestBlock.Of(context);
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            var status = context.Response.StatusCode;
+            // A handled exception is told where it explains a failure; that it was thrown is no failure of the request.
+            if (status >= 400 && context.Features.Get<IExceptionHandlerFeature>() is { } handled) _recorder.AddException(segment, handled.Error, marksFault: false);
+            End(context, segment, http, status);
+        }
+        catch (Exception e)
+        {
+            // The server has not set the status yet: it will, once the exception reaches it.
+            var status = StatusOf(context, e);
+            _recorder.AddException(segment, e, marksFault: status is not (>= 400 and <= 499));
+            End(context, segment, http, status);
+            throw;
+        }
+    }
+
+    private void End(HttpContext context, Segment segment, HttpBlock http, int status)
+    {
+        http.Status = status;
+        http.ContentLength = context.Response.ContentLength;
+        lock (segment.Gate)
+        {
+            segment.Http ??= http;
+            segment.MarkStatus(status);
+        }
+        _recorder.End(segment);
+    }
+
+    private Task PassAsync(HttpContext context, Activity activity, in TraceHeader incoming)
+    {
+        var traceId = incoming.Root ?? TraceIds.Of(activity, _recorder.Clock);
+        if (incoming.Others is not null) Recorder.MarkNotSampled(activity, new NotSampled(traceId, incoming.Others));
+        if (incoming.Decision is SamplingDecision.Requested) Answer(context, new TraceHeader(traceId, null, SamplingDecision.NotSampled));
+        return next(context);
+    }
+
+    private SamplingRequest Describe(HttpRequest request) => new(
+        tracer.ServiceName, _recorder.Sampler.ReadsHost ? request.Host.Host : null, request.Method, request.Path.Value, _recorder.Application.Origin);
+
+    // As late as possible, since whoever handles an exception clears the response with all its headers.
+    private static void Answer(HttpContext context, TraceHeader header) => context.Response.OnStarting(
+        static state =>
+        {
+            var (response, header) = ((HttpResponse, TraceHeader))state;
+            response.Headers.TryAdd(TraceHeader.Name, header.ToString());
+            return Task.CompletedTask;
+        },
+        (context.Response, header));
+
+    // 499: the caller did not wait for the answer; nothing failed here. As ASP.NET Core's own exception handlers say.
+    private static int StatusOf(HttpContext context, Exception exception) =>
+        context.Response.HasStarted ? context.Response.StatusCode
+        : exception is BadHttpRequestException bad ? bad.StatusCode
+        : exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest
+        : StatusCodes.Status500InternalServerError;
+
+    private static string? First(StringValues values) => values.Count == 0 ? null : values[0];
+}

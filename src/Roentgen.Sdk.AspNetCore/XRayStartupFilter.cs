@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+
+namespace Roentgen.Sdk.AspNetCore;
+
+/// <summary>Puts the middleware before all others, so that it sees what the caller sees: also what exception handlers make of a failure.</summary>
+internal sealed class XRayStartupFilter(XRayTracer tracer) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        if (tracer.IsEnabled) app.Use(inner => new XRayMiddleware(inner, tracer).InvokeAsync);
+        next(app);
+    };
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+using Roentgen.Model.Ids;
+
+namespace Roentgen.Sdk.Propagation;
+
+/// <summary>What a caller's headers say, as far as they can be believed.</summary>
+internal static class IncomingHeader
+{
+    /// <summary>
+    /// Reads <c>X-Amzn-Trace-Id</c>. Of several header lines joined by commas the first counts; ids that are all zeros, which some
+    /// SDKs send for what they do not sample, name nothing; a parent without its trace neither.
+    /// </summary>
+    public static TraceHeader Parse(ReadOnlySpan<char> value)
+    {
+        var comma = value.IndexOf(',');
+        var header = TraceHeader.Parse(comma < 0 ? value : value[..comma]);
+        if (header.Root is null || header.Root == default(TraceId)) return header with { Root = null, Parent = null };
+        return header.Parent == default(SegmentId) ? header with { Parent = null } : header;
+    }
+
+    /// <summary>
+    /// Reads both headers of a request whose activity has begun; where X-Ray's names no trace, <c>traceparent</c> speaks.
+    /// </summary>
+    /// <remarks>
+    /// The flag 01 of <c>traceparent</c> is <c>Sampled=1</c>. But 00 is no decision, and its parent will be reported by nobody: every .NET
+    /// application that nobody traces sends 00 with each call, and what stands behind it would never be sampled.
+    /// </remarks>
+    public static TraceHeader Read(string? xray, string? traceparent, Activity activity)
+    {
+        var header = xray is null ? default : Parse(xray);
+        if (header.Root is not null || !activity.HasRemoteParent || !IsRecorded(traceparent)) return header;
+        return header with
+        {
+            Parent = SegmentId.TryParse(activity.ParentSpanId.ToHexString(), out var parent) ? parent : null,
+            Decision = header.Decision is SamplingDecision.Undecided ? SamplingDecision.Sampled : header.Decision,
+        };
+    }
+
+    // 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
+    private static bool IsRecorded(string? traceparent) =>
+        traceparent is { Length: >= 55 } && byte.TryParse(traceparent.AsSpan(53, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var flags) && (flags & 1) != 0;
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Roentgen.Sdk.Propagation;
+
+namespace Roentgen.Sdk.Recording;
+
+/// <summary>
+/// Turns the activities of libraries into subsegments of the segment that they run under, and sees to it that requests have an activity.
+/// </summary>
+/// <remarks>
+/// Listeners belong to the process, requests to a host. So the segment of a request is begun by that host's middleware, which knows whose it is and
+/// has everything that sampling rules ask for; the listener only follows what runs below, and only below segments of its own tracer.
+/// </remarks>
+internal sealed class ActivityBridge : IDisposable
+{
+    private readonly Recorder _recorder;
+    private readonly ActivityListener _listener;
+
+    public ActivityBridge(Recorder recorder)
+    {
+        _recorder = recorder;
+        _listener = new ActivityListener
+        {
+            // Without a name: activities that nobody listens to. Experimental: the runtime's connections, DNS and TLS, which are detail for
+            // whoever looks for it and would be half of every trace.
+            ShouldListenTo = static source => source.Name.Length > 0 && !source.Name.StartsWith("Experimental.", StringComparison.Ordinal),
+            Sample = Sample,
+            ActivityStarted = OnStarted,
+            ActivityStopped = OnStopped,
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private ActivitySamplingResult Sample(ref ActivityCreationOptions<ActivityContext> options)
+    {
+        if (Recorder.Find(Activity.Current) is { } parent && parent.Owner.Recorder == _recorder) return ActivitySamplingResult.AllDataAndRecorded;
+        // The activity of a request exists in any case where logging is on. Asked for here, it does everywhere, and with the
+        // incoming header read once instead of twice.
+        return RequestSources.Contains(options.Source) && options.Kind == ActivityKind.Server
+            ? ActivitySamplingResult.PropagationData
+            : ActivitySamplingResult.None;
+    }
+
+    private void OnStarted(Activity activity)
+    {
+        if (Recorder.Find(activity.Parent) is not { } parent || parent.Owner.Recorder != _recorder) return;
+        _recorder.BeginSubsegment(parent, activity, Names.Clean(activity.DisplayName));
+    }
+
+    private void OnStopped(Activity activity)
+    {
+        if (Recorder.MarkOf(activity) is Subsegment subsegment && subsegment.Owner.Recorder == _recorder) _recorder.End(subsegment);
+    }
+}

@@ -1,0 +1,33 @@
+using Roentgen.Model.Sampling;
+
+namespace Roentgen.Sdk.Sampling;
+
+/// <summary>
+/// Decides by rules that the application brings: the first that matches lets its reservoir through each second, and its rate beyond that.
+/// Of N requests that touch S seconds it samples S·size + rate·(N − S·size).
+/// </summary>
+internal sealed class LocalSampler
+{
+    private readonly TimeProvider _clock;
+    private readonly (SamplingRule Rule, Reservoir Reservoir)[] _rules;
+
+    public LocalSampler(IEnumerable<SamplingRule> rules, TimeProvider clock)
+    {
+        _clock = clock;
+        _rules = [.. rules.OrderBy(rule => rule.Priority).ThenBy(rule => rule.RuleName, StringComparer.Ordinal).Select(rule => (rule, new Reservoir()))];
+        ReadsHost = Array.Exists(_rules, r => r.Rule.Host != "*");
+    }
+
+    /// <summary>Whether any rule looks at the host; taking it out of a request costs an allocation that is saved otherwise.</summary>
+    public bool ReadsHost { get; }
+
+    public bool Decide(in SamplingRequest request)
+    {
+        foreach (var (rule, reservoir) in _rules)
+        {
+            if (!rule.Matches(request)) continue;
+            return reservoir.TryTake(_clock.GetUtcNow().ToUnixTimeSeconds(), rule.ReservoirSize) || Random.Shared.NextDouble() < rule.FixedRate;
+        }
+        return false;
+    }
+}
