@@ -32,11 +32,12 @@ public sealed class XRayDaemon : IAsyncDisposable
     private readonly CancellationTokenSource _stopTelemetry = new();
     private readonly Task _sending;
     private readonly Task _reporting;
+    private readonly long _bufferLimit;
     private bool _stopped;
 
     private XRayDaemon(Parts parts, Socket udp, TcpServer tcp, DaemonOptions options, DaemonLog log, TimeProvider time)
     {
-        (_log, _time, _tcp) = (log, time, tcp);
+        (_log, _time, _tcp, _bufferLimit) = (log, time, tcp, options.BufferBytes);
         (Counters, _buffer, _service, _proxy) = (parts.Counters, parts.Buffer, parts.Service, parts.Proxy);
         UdpEndPoint = (IPEndPoint)udp.LocalEndPoint!;
         TcpEndPoint = tcp.EndPoint;
@@ -58,6 +59,9 @@ public sealed class XRayDaemon : IAsyncDisposable
 
     /// <summary>Bytes of memory held by documents that wait for the service or are being sent.</summary>
     public long BufferedBytes => _buffer.HeldBytes;
+
+    /// <summary>The counters as Prometheus text, as <c>/metrics</c> on the TCP address answers.</summary>
+    public string MetricsText() => MetricsPage.Write(Counters, BufferedBytes, _bufferLimit);
 
     /// <summary>Binds both addresses and begins to work.</summary>
     /// <exception cref="DaemonStartException">An option is out of range or an address cannot be bound; the message is for the operator.</exception>

@@ -1,1 +1,3 @@
-return 0;
+using Roentgen.Commands;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -77,9 +77,8 @@ public sealed class Trace
         var merger = new Merger();
         foreach (var document in documents)
         {
-            if (!SegmentReader.TryRead(document.Json, out var entity, out var error))
-                throw new InvalidDataException($"Trace {id} holds a document that was never acceptable: {error.Message}");
-            merger.Add(entity, document);
+            // Every document was acceptable once. One that is not any more (the rules changed, the disk did) must not hide the others.
+            if (SegmentReader.TryRead(document.Json, out var entity, out _)) merger.Add(entity, document);
         }
         return merger.Finish(id);
     }

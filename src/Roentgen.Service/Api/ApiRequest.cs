@@ -1,0 +1,143 @@
+using System.Text.Json;
+
+namespace Roentgen.Service.Api;
+
+/// <summary>
+/// A request body and its members, read as X-Ray reads them: names are case-sensitive, unknown members are ignored, null is absent, an empty
+/// body is an empty object.
+/// </summary>
+internal sealed class ApiRequest
+{
+    private readonly Lazy<JsonElement> _root;
+
+    public ApiRequest(ReadOnlyMemory<byte> body)
+    {
+        Body = body;
+        _root = new Lazy<JsonElement>(Parse);
+    }
+
+    /// <summary>The body as sent, decompressed.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    public RequestObject Members => new(_root.Value, "");
+
+    private JsonElement Parse()
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Body.IsEmpty ? "{}"u8.ToArray() : Body);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw ApiException.Serialization("The request body must be a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw ApiException.Serialization($"The request body is not JSON: {e.Message}");
+        }
+    }
+}
+
+/// <summary>An object of a request, with its path for messages.</summary>
+internal readonly struct RequestObject(JsonElement element, string path)
+{
+    public string? Text(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.String => TextOf(value),
+            var kind => throw ApiException.Serialization($"{TokenName(kind)} can not be converted to a String"),
+        };
+    }
+
+    public string RequiredText(string name) => Text(name) ?? throw Missing(name);
+
+    public bool? Flag(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            var kind => throw ApiException.Serialization($"{TokenName(kind)} can not be converted to a Boolean"),
+        };
+    }
+
+    public double? Number(string name, string typeName)
+    {
+        if (!TryGet(name, out var value)) return null;
+        return value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble())
+            ? value.GetDouble()
+            : throw ApiException.Serialization($"{TokenName(value.ValueKind)} can not be converted to {typeName}");
+    }
+
+    /// <summary>Fractions are cut off and numbers out of range brought to the bound, as the real service does.</summary>
+    public int? Integer(string name) => Number(name, "an Integer") is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
+
+    /// <summary>Epoch seconds with a fraction; a text is refused.</summary>
+    public double RequiredTimestamp(string name) => Number(name, "a Timestamp") ?? throw Missing(name);
+
+    public IReadOnlyList<string> RequiredTexts(string name)
+    {
+        var list = List(name) ?? throw Missing(name);
+        return [.. list.Select(static value => value.ValueKind == JsonValueKind.String
+            ? TextOf(value)
+            : throw ApiException.Serialization($"{TokenName(value.ValueKind)} can not be converted to a String"))];
+    }
+
+    public IReadOnlyList<RequestObject>? Objects(string name)
+    {
+        var at = PathOf(name);
+        return List(name)?.Select((value, i) => value.ValueKind == JsonValueKind.Object
+            ? new RequestObject(value, $"{at}.{i + 1}.member.")
+            : throw ApiException.Serialization($"{TokenName(value.ValueKind)} can not be converted to an Object")).ToList();
+    }
+
+    public IReadOnlyList<RequestObject> RequiredObjects(string name) => Objects(name) ?? throw Missing(name);
+
+    public RequestObject? Object(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        return value.ValueKind == JsonValueKind.Object
+            ? new RequestObject(value, PathOf(name) + ".")
+            : throw ApiException.Serialization($"{TokenName(value.ValueKind)} can not be converted to an Object");
+    }
+
+    public ApiException Missing(string name) => ApiException.Validation("null", PathOf(name), "not be null");
+
+    /// <summary>Where a member stands, as messages name it: <c>TelemetryRecords</c> is <c>telemetryRecords</c>.</summary>
+    public string PathOf(string name) => path + char.ToLowerInvariant(name[0]) + name[1..];
+
+    private JsonElement.ArrayEnumerator? List(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        return value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray()
+            : throw ApiException.Serialization($"{TokenName(value.ValueKind)} can not be converted to a List");
+    }
+
+    private bool TryGet(string name, out JsonElement value) => element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private static string TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException) // half of a surrogate pair
+        {
+            throw ApiException.Serialization("A string holds half of a surrogate pair.");
+        }
+    }
+
+    private static string TokenName(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Number => "NUMBER_VALUE",
+        JsonValueKind.String => "STRING_VALUE",
+        JsonValueKind.True => "TRUE_VALUE",
+        JsonValueKind.False => "FALSE_VALUE",
+        JsonValueKind.Array => "START_ARRAY",
+        JsonValueKind.Object => "START_OBJECT",
+        _ => "NULL_VALUE",
+    };
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Roentgen.Model.Segments;
+
+namespace Roentgen.Service.Health;
+
+/// <summary>What the service counts, for <c>/metrics</c>. Counters only grow; a reader takes differences.</summary>
+public sealed class ServiceMetrics
+{
+    private readonly ConcurrentDictionary<(string Operation, int Status), Counter> _requests = new();
+    private readonly Counter[] _rejected = [.. Enum.GetValues<DocumentErrorCode>().Select(_ => new Counter())];
+    private readonly Counter _accepted = new();
+    private readonly Counter _acceptedBytes = new();
+    private readonly Counter _digested = new();
+    private readonly Counter _expired = new();
+    private Func<int> _undigested = static () => 0;
+
+    /// <summary>Counts an answered request.</summary>
+    public void CountRequest(string operation, int status) => _requests.GetOrAdd((operation, status), static _ => new Counter()).Add(1);
+
+    /// <summary>Counts documents that are stored.</summary>
+    public void CountAccepted(int documents, long bytes)
+    {
+        _accepted.Add(documents);
+        _acceptedBytes.Add(bytes);
+    }
+
+    /// <summary>Counts a document that is refused.</summary>
+    public void CountRejected(DocumentErrorCode code) => _rejected[(int)code].Add(1);
+
+    /// <summary>Counts traces whose digest was computed.</summary>
+    public void CountDigested(int traces) => _digested.Add(traces);
+
+    /// <summary>Counts traces that were deleted because of their age.</summary>
+    public void CountExpired(int traces) => _expired.Add(traces);
+
+    /// <summary>Says where the number of traces that wait for their digest is to be read.</summary>
+    public void ObserveUndigested(Func<int> count) => _undigested = count;
+
+    /// <summary>The counters as Prometheus text, version 0.0.4.</summary>
+    public string ToPrometheusText()
+    {
+        var text = new StringBuilder();
+        Header(text, "roentgen_requests_total", "counter", "API requests answered, by operation and HTTP status.");
+        foreach (var ((operation, status), counter) in _requests.OrderBy(pair => pair.Key))
+            Line(text, $"roentgen_requests_total{{operation=\"{operation}\",status=\"{status}\"}}", counter.Value);
+        Header(text, "roentgen_documents_accepted_total", "counter", "Segment documents stored.");
+        Line(text, "roentgen_documents_accepted_total", _accepted.Value);
+        Header(text, "roentgen_documents_accepted_bytes_total", "counter", "Bytes of segment documents stored.");
+        Line(text, "roentgen_documents_accepted_bytes_total", _acceptedBytes.Value);
+        Header(text, "roentgen_documents_rejected_total", "counter", "Segment documents refused, by error code.");
+        foreach (var code in Enum.GetValues<DocumentErrorCode>())
+            Line(text, $"roentgen_documents_rejected_total{{code=\"{code}\"}}", _rejected[(int)code].Value);
+        Header(text, "roentgen_traces_digested_total", "counter", "Digests computed; a trace that grows is digested again.");
+        Line(text, "roentgen_traces_digested_total", _digested.Value);
+        Header(text, "roentgen_traces_undigested", "gauge", "Traces that wait for their digest.");
+        Line(text, "roentgen_traces_undigested", _undigested());
+        Header(text, "roentgen_traces_expired_total", "counter", "Traces deleted because of their age.");
+        Line(text, "roentgen_traces_expired_total", _expired.Value);
+        return text.ToString();
+    }
+
+    private static void Header(StringBuilder text, string name, string type, string help) =>
+        text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+
+    private static void Line(StringBuilder text, string series, long value) =>
+        text.Append(series).Append(' ').Append(value.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    private sealed class Counter
+    {
+        private long _value;
+
+        public long Value => Volatile.Read(ref _value);
+
+        public void Add(long amount) => Interlocked.Add(ref _value, amount);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Roentgen.Model.Graph;
+using Roentgen.Model.Segments;
+using Roentgen.Service.Api;
+using Roentgen.Service.Assembly;
+using Roentgen.Storage;
+
+namespace Roentgen.Service.ServiceGraphs;
+
+/// <summary>Services and calls of a window: the data of the service map. Traces are chosen by receipt, as X-Ray does.</summary>
+internal sealed class GetServiceGraph(ITraceStore store, Assembler assembler) : IOperation
+{
+    /// <summary>Longest window, as X-Ray.</summary>
+    public const int MaxWindowHours = 6;
+
+    /// <summary>The group that holds every trace and always exists.</summary>
+    public const string DefaultGroup = "Default";
+
+    public string Name => "GetServiceGraph";
+
+    public string Path => "/ServiceGraph";
+
+    public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
+    {
+        var members = request.Members;
+        var window = TimeWindow.Read(members, MaxWindowHours);
+        if (members.Text("NextToken") is not null) throw ApiException.InvalidRequest("NextToken is currently not supported");
+        if (members.Text("GroupName") is not (null or DefaultGroup) || members.Text("GroupARN") is not null) throw ApiException.InvalidRequest("Group not found.");
+
+        await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        var graph = new ServiceGraph();
+        var scan = new DigestScan(TraceClock.Update, window.FromMicroseconds, window.ToMicroseconds);
+        await foreach (var digest in store.ScanAsync(scan, cancellationToken).ConfigureAwait(false)) graph.Add(digest);
+
+        answer.WriteStartObject();
+        answer.WriteBoolean("ContainsOldGroupVersions"u8, false);
+        WriteSecond(answer, "EndTime"u8, graph.LastSecond);
+        answer.WriteNull("NextToken"u8);
+        answer.WritePropertyName("Services"u8);
+        ServiceGraphJson.WriteServices(answer, graph, ServiceGraphJson.Form.ServiceGraph);
+        WriteSecond(answer, "StartTime"u8, graph.FirstSecond);
+        answer.WriteEndObject();
+    }
+
+    private static void WriteSecond(Utf8JsonWriter answer, ReadOnlySpan<byte> name, long? epochSecond)
+    {
+        answer.WritePropertyName(name);
+        if (epochSecond is { } second) answer.WriteJavaDouble(second);
+        else answer.WriteNullValue();
+    }
+}

@@ -1,0 +1,29 @@
+namespace Roentgen.Service;
+
+/// <summary>Limits and habits of the service.</summary>
+public sealed record ServiceOptions
+{
+    /// <summary>Most bytes of a request body, counted after decompression. 64 KiB to 1 GiB. Default 16 MiB.</summary>
+    public long MaxRequestBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How long after a document arrived its trace is digested, so that what belongs together is read once. 0 to 10 s. Default 200 ms.</summary>
+    public TimeSpan DigestDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long traces are kept after their last document was received. 1 hour or more. Default 30 days, as X-Ray.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Most summaries in one page of <c>GetTraceSummaries</c>. 1 to 10,000. Default 200.</summary>
+    public int SummaryPageSize { get; init; } = 200;
+
+    /// <summary>Account and region in the ARNs that the service makes up.</summary>
+    public string ArnScope { get; init; } = "us-east-1:000000000000";
+
+    /// <summary>Every problem, each naming the setting and the accepted range; empty when usable.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (MaxRequestBytes is < 64 * 1024 or > 1024 * 1024 * 1024) yield return $"MaxRequestBytes is {MaxRequestBytes}; it must be 65536 to 1073741824.";
+        if (DigestDelay < TimeSpan.Zero || DigestDelay > TimeSpan.FromSeconds(10)) yield return $"DigestDelay is {DigestDelay}; it must be 0 to 10 seconds.";
+        if (Retention < TimeSpan.FromHours(1)) yield return $"Retention is {Retention}; it must be 1 hour or more.";
+        if (SummaryPageSize is < 1 or > 10_000) yield return $"SummaryPageSize is {SummaryPageSize}; it must be 1 to 10000.";
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Net;
+using Roentgen.Daemon;
+using Roentgen.Storage;
+using Roentgen.Storage.Memory;
+using Roentgen.Storage.Sqlite;
+
+namespace Roentgen.Commands;
+
+/// <summary>The options that every command with a service has. Each has an environment variable; the option wins.</summary>
+internal sealed class ServiceSettings
+{
+    /// <summary>The folder name that keeps nothing.</summary>
+    public const string InMemory = ":memory:";
+
+    private readonly Option<string> _data = Create("--data", "ROENTGEN_DATA", "./data", "DIR", $"Folder for the data; {InMemory} keeps nothing");
+    private readonly Option<string> _http = Create("--http", "ROENTGEN_HTTP", "127.0.0.1:1895", "ADDR", "Address of the API and the console; port 0 picks a free one");
+    private readonly Option<bool> _insecure = new("--insecure") { Description = "Listen beyond this machine although nothing asks callers who they are" };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_data);
+        command.Options.Add(_http);
+        command.Options.Add(_insecure);
+    }
+
+    /// <summary>Where to listen; refuses to be reachable from elsewhere unless told to.</summary>
+    public IPEndPoint HttpAddress(ParseResult parsed)
+    {
+        var address = ParseAddress(parsed.GetValue(_http)!, "--http");
+        return IPAddress.IsLoopback(address.Address) || parsed.GetValue(_insecure)
+            ? address
+            : throw new UsageException($"--http {parsed.GetValue(_http)} can be reached from other machines, and nothing asks callers who they are; listen on 127.0.0.1, or add --insecure if that is what you want.");
+    }
+
+    public ITraceStore OpenStore(ParseResult parsed) =>
+        parsed.GetValue(_data) is not InMemory and { } folder ? SqliteTraceStore.Open(folder) : new MemoryTraceStore();
+
+    /// <summary>Where the data is, for people.</summary>
+    public string DataPlace(ParseResult parsed) =>
+        parsed.GetValue(_data) is not InMemory and { } folder ? Path.GetFullPath(folder) : "in memory, gone when this process ends";
+
+    public static Option<string> Create(string name, string variable, string fallback, string valueName, string description) => new(name)
+    {
+        Description = $"{description} [env: {variable}]",
+        HelpName = valueName,
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : fallback,
+    };
+
+    public static IPEndPoint ParseAddress(string text, string option) =>
+        ListenAddress.TryParse(text, out var address) is { } problem ? throw new UsageException($"{option}: {problem}") : address;
+}
