@@ -2,20 +2,23 @@ import { BaseEdge, type Edge, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { worstOutcome } from '../shared/outcome'
 import { edgeWidth, type MapEdge } from './graph'
+import { arrowLength, type Direction, type Line } from './layout'
 
-export type CallEdgeType = Edge<{ edge: MapEdge; path: string }, 'call'>
+export type CallEdgeType = Edge<{ edge: MapEdge; line: Line; direction: Direction }, 'call'>
 
-export const CallEdge = memo(function CallEdge({ data, selected, markerEnd }: EdgeProps<CallEdgeType>) {
+export const CallEdge = memo(function CallEdge({ data, selected }: EdgeProps<CallEdgeType>) {
   if (!data) return null
-  const { traffic, linked } = data.edge
-  const outcome = traffic ? worstOutcome(traffic.counts) : 'ok'
+  const { edge, line, direction } = data
+  const width = edgeWidth(edge.traffic?.counts.total ?? 0)
+  const outcome = edge.traffic ? worstOutcome(edge.traffic.counts) : 'ok'
   return (
-    <BaseEdge
-      path={data.path}
-      className={`call-edge ${outcome} ${linked ? 'linked' : ''} ${selected ? 'selected' : ''}`}
-      style={{ strokeWidth: edgeWidth(traffic?.counts.total ?? 0) }}
-      markerEnd={markerEnd}
-      interactionWidth={24}
-    />
+    <g className={`call-edge ${outcome} ${edge.linked ? 'linked' : ''} ${selected ? 'selected' : ''}`}>
+      <BaseEdge path={line.path} style={{ strokeWidth: width }} interactionWidth={24} />
+      <path
+        className="call-arrow"
+        d={`M ${-arrowLength - 1},${-width / 2 - 3} L 0,0 L ${-arrowLength - 1},${width / 2 + 3} Z`}
+        transform={`translate(${line.tip.x} ${line.tip.y})${direction === 'DOWN' ? ' rotate(90)' : ''}`}
+      />
+    </g>
   )
 })

@@ -8,8 +8,8 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react'
-import { useEffect, useMemo, useRef } from 'react'
-import { formatCount, formatDuration, formatRate } from '../shared/format'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { formatCount, formatDuration } from '../shared/format'
 import { CallEdge, type CallEdgeType } from './CallEdge'
 import type { MapGraph, Traffic } from './graph'
 import type { Layout } from './layout'
@@ -29,35 +29,41 @@ interface ServiceMapProps {
 
 /** The graph, drawn. Where things are is decided in layout.ts. */
 export function ServiceMap(props: ServiceMapProps) {
-  const layout = useLayout(props.graph)
+  const frame = useRef<HTMLElement>(null)
+  const { width, height } = useSize(frame)
+  const layout = useLayout(props.graph, width < 600 && height > width ? 'DOWN' : 'RIGHT')
   return (
-    <section className="service-map" aria-label={props.label}>
-      {layout && (
+    <section ref={frame} className="service-map" aria-label={props.label}>
+      {layout && width > 0 && (
         <ReactFlowProvider>
-          <Drawing {...props} layout={layout} />
+          <Drawing {...props} layout={layout} size={width * height} />
         </ReactFlowProvider>
       )}
     </section>
   )
 }
 
-function Drawing({ graph, layout, selected, onSelect }: ServiceMapProps & { layout: Layout }) {
+function useSize(frame: RefObject<HTMLElement | null>) {
+  const [size, setSize] = useState({ width: 0, height: 0 })
+  useEffect(() => {
+    if (!frame.current) return
+    const observer = new ResizeObserver(([entry]) => entry && setSize(entry.contentRect))
+    observer.observe(frame.current)
+    return () => observer.disconnect()
+  }, [frame])
+  return size
+}
+
+const fitting = { padding: 0.08, maxZoom: 1.15 }
+
+function Drawing({ graph, layout, selected, onSelect, size }: ServiceMapProps & { layout: Layout; size: number }) {
   const { fitView } = useReactFlow()
   const moved = useRef(false)
-  const frame = useRef<HTMLDivElement>(null)
-
-  const fit = useMemo(() => () => fitView({ padding: 0.08, maxZoom: 1.15, duration: 200 }), [fitView])
 
   // The whole map stays in sight until the person looks at a part of it.
   useEffect(() => {
-    if (!frame.current) return
-    const observer = new ResizeObserver(() => !moved.current && fit())
-    observer.observe(frame.current)
-    return () => observer.disconnect()
-  }, [fit])
-  useEffect(() => {
-    if (layout && !moved.current) fit()
-  }, [layout, fit])
+    if (!moved.current) fitView(fitting)
+  }, [layout, size, fitView])
 
   const nodes = useMemo(
     () =>
@@ -83,15 +89,15 @@ function Drawing({ graph, layout, selected, onSelect }: ServiceMapProps & { layo
   const edges = useMemo(() => {
     const names = new Map(graph.nodes.map((node) => [node.id, node.type === 'client' ? 'client' : node.name]))
     return graph.edges.flatMap((edge): CallEdgeType[] => {
-      const path = layout.paths.get(edge.id)
-      if (!path) return []
+      const line = layout.lines.get(edge.id)
+      if (!line) return []
       return [
         {
           id: edge.id,
           type: 'call',
           source: edge.source,
           target: edge.target,
-          data: { edge, path },
+          data: { edge, line, direction: layout.direction },
           selected: edge.id === selected,
           ariaLabel: `From ${names.get(edge.source)} to ${names.get(edge.target)}. ${spoken(edge.traffic)}`,
           ariaRole: 'button',
@@ -105,43 +111,42 @@ function Drawing({ graph, layout, selected, onSelect }: ServiceMapProps & { layo
   }
 
   return (
-    <div ref={frame} className="drawing">
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={select}
-        onEdgesChange={select}
-        onPaneClick={() => onSelect(null)}
-        onMoveStart={(event) => {
-          if (event) moved.current = true
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={nodeTypes}
+      edgeTypes={edgeTypes}
+      onNodesChange={select}
+      onEdgesChange={select}
+      onPaneClick={() => onSelect(null)}
+      onMoveStart={(event) => {
+        if (event) moved.current = true
+      }}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      deleteKeyCode={null}
+      multiSelectionKeyCode={null}
+      selectionKeyCode={null}
+      minZoom={0.1}
+      maxZoom={2.5}
+      fitView
+      fitViewOptions={fitting}
+    >
+      <Background gap={24} size={1.2} />
+      <Controls
+        showInteractive={false}
+        onFitView={() => {
+          moved.current = false
         }}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        deleteKeyCode={null}
-        multiSelectionKeyCode={null}
-        selectionKeyCode={null}
-        minZoom={0.1}
-        maxZoom={2.5}
-        colorMode="light"
-      >
-        <Background gap={24} size={1.2} />
-        <Controls
-          showInteractive={false}
-          onFitView={() => {
-            moved.current = false
-          }}
-          fitViewOptions={{ padding: 0.08, maxZoom: 1.15 }}
-        />
-      </ReactFlow>
-    </div>
+        fitViewOptions={fitting}
+      />
+    </ReactFlow>
   )
 }
 
 function spoken(traffic: Traffic | null): string {
   if (!traffic) return ''
-  const { counts, averageSeconds, perMinute } = traffic
+  const { counts, averageSeconds } = traffic
   const average = averageSeconds === null ? '' : `, ${formatDuration(averageSeconds)} on average`
-  return `${formatCount(counts.total)} requests, ${formatRate(perMinute)}${average}, ${formatCount(counts.fault)} faults, ${formatCount(counts.error)} errors, ${formatCount(counts.throttle)} throttled`
+  return `${formatCount(counts.total)} requests${average}, ${formatCount(counts.fault)} faults, ${formatCount(counts.error)} errors, ${formatCount(counts.throttle)} throttled`
 }

@@ -1,8 +1,8 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
-import { formatDuration, formatRate } from '../shared/format'
+import { formatCount, formatDuration, formatRate } from '../shared/format'
 import { Text } from '../shared/Text'
-import type { MapNode } from './graph'
+import type { MapNode, Traffic } from './graph'
 import { KindIcon } from './KindIcon'
 import { kindOf } from './kind'
 import { nodeSize } from './layout'
@@ -43,7 +43,7 @@ export const ServiceNode = memo(function ServiceNode({ data: { node } }: NodePro
         {node.traffic && (
           <>
             <strong>{node.traffic.averageSeconds === null ? '–' : formatDuration(node.traffic.averageSeconds)}</strong>
-            <span>{formatRate(node.traffic.perMinute)}</span>
+            <span>{quantity(node.traffic)}</span>
           </>
         )}
       </div>
@@ -57,3 +57,6 @@ export const ServiceNode = memo(function ServiceNode({ data: { node } }: NodePro
     </div>
   )
 })
+
+const quantity = ({ counts, perMinute }: Traffic) =>
+  perMinute === null ? `${formatCount(counts.total)} ×` : formatRate(perMinute)

@@ -39,16 +39,18 @@ export function TrafficPanel({ title, subtitle, traffic, tracesHref }: TrafficPa
 function Numbers({ traffic }: { traffic: Traffic }) {
   const { counts, averageSeconds, perMinute, histogram } = traffic
   return (
-    <>
+    <SpaceBetween size="l">
       <dl className="numbers">
         <div>
           <dt>Requests</dt>
           <dd>{formatCount(counts.total)}</dd>
         </div>
-        <div>
-          <dt>Rate</dt>
-          <dd>{formatRate(perMinute)}</dd>
-        </div>
+        {perMinute !== null && (
+          <div>
+            <dt>Rate</dt>
+            <dd>{formatRate(perMinute)}</dd>
+          </div>
+        )}
         <div>
           <dt>Average</dt>
           <dd>{averageSeconds === null ? '–' : formatDuration(averageSeconds)}</dd>
@@ -79,6 +81,6 @@ function Numbers({ traffic }: { traffic: Traffic }) {
         </Box>
         <Histogram histogram={histogram} />
       </div>
-    </>
+    </SpaceBetween>
   )
 }

@@ -65,6 +65,10 @@ test('nothing yet means no average, not a division by zero', () => {
   expect(graphOf([idle], 600).nodes[0]?.traffic).toMatchObject({ averageSeconds: null, perMinute: 0 })
 })
 
+test('one trace has no rates', () => {
+  expect(graphOf(services, null).nodes.map((node) => node.traffic?.perMinute ?? null)).toEqual([null, null, null])
+})
+
 test('an edge grows with its traffic and stays thin enough to draw', () => {
   const widths = [0, 1, 10, 100, 1e9].map(edgeWidth)
   expect(widths).toEqual([...widths].sort((a, b) => a - b))

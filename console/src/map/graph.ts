@@ -6,7 +6,8 @@ import { keyOf } from '../shared/serviceId'
 export interface Traffic {
   counts: Counts
   averageSeconds: number | null
-  perMinute: number
+  /** Null when the graph is of one trace. */
+  perMinute: number | null
   histogram: HistogramEntry[]
 }
 
@@ -32,8 +33,8 @@ export interface MapGraph {
   edges: MapEdge[]
 }
 
-/** The graph in an order that depends on nothing but its content. */
-export function graphOf(services: Service[], windowSeconds: number): MapGraph {
+/** The graph in an order that depends on nothing but its content. One trace has no window, so no rates. */
+export function graphOf(services: Service[], windowSeconds: number | null): MapGraph {
   const keys = new Map(services.map((service) => [service.ReferenceId, keyOf(service)]))
   const nodes = services.map((service) => nodeOf(service, windowSeconds))
   const edges = services.flatMap((service) =>
@@ -47,7 +48,7 @@ export function graphOf(services: Service[], windowSeconds: number): MapGraph {
 
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
-function nodeOf(service: Service, windowSeconds: number): MapNode {
+function nodeOf(service: Service, windowSeconds: number | null): MapNode {
   return {
     id: keyOf(service),
     name: service.Name,
@@ -57,7 +58,7 @@ function nodeOf(service: Service, windowSeconds: number): MapNode {
   }
 }
 
-function edgeOf(source: string, target: string, edge: Edge, windowSeconds: number): MapEdge {
+function edgeOf(source: string, target: string, edge: Edge, windowSeconds: number | null): MapEdge {
   return {
     id: JSON.stringify([source, target]),
     source,
@@ -70,13 +71,13 @@ function edgeOf(source: string, target: string, edge: Edge, windowSeconds: numbe
 function trafficOf(
   statistics: Statistics | null,
   histogram: HistogramEntry[] | null,
-  windowSeconds: number,
+  windowSeconds: number | null,
 ): Traffic | null {
   if (!statistics) return null
   return {
     counts: countsOf(statistics),
     averageSeconds: statistics.TotalCount > 0 ? statistics.TotalResponseTime / statistics.TotalCount : null,
-    perMinute: windowSeconds > 0 ? statistics.TotalCount / (windowSeconds / 60) : 0,
+    perMinute: windowSeconds ? statistics.TotalCount / (windowSeconds / 60) : null,
     histogram: histogram ?? [],
   }
 }

@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { MapGraph } from './graph'
-import type { Layout, Shape } from './layout'
+import type { Direction, Layout, Shape } from './layout'
 
-/** The place of everything. Asked anew only when a node or an edge comes or goes. */
-export function useLayout(graph: MapGraph): Layout | undefined {
+/** The place of everything. Asked anew only when a node or an edge comes or goes, or the window turns. */
+export function useLayout(graph: MapGraph, direction: Direction): Layout | undefined {
   const shape: Shape = {
+    direction,
     nodes: graph.nodes.map((node) => node.id),
     edges: graph.edges.map(({ id, source, target }) => ({ id, source, target })),
   }

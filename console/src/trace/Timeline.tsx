@@ -74,6 +74,7 @@ export function Timeline({ tree, selected, onSelect }: TimelineProps) {
             </i>
           ))}
         </span>
+        <span className="timeline-time">Duration</span>
       </div>
       <div
         ref={list}

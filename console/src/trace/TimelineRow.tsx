@@ -19,7 +19,7 @@ interface TimelineRowProps {
 export function TimelineRow({ id, row, top, selected, onSelect, onToggle }: TimelineRowProps) {
   const { entity, depth, expanded, left, width } = row
   const duration = durationOf(entity)
-  const time = duration === null ? 'in progress' : formatDuration(duration)
+  const time = duration === null ? 'open' : formatDuration(duration)
   const hasChildren = entity.children.length > 0
   const style = [entity.outcome, entity.kind, entity.inferred ? 'inferred' : '', entity.inProgress ? 'progress' : '']
   return (
@@ -59,13 +59,8 @@ export function TimelineRow({ id, row, top, selected, onSelect, onToggle }: Time
       </span>
       <span className="timeline-bars">
         <i className={`timeline-bar ${style.join(' ')}`} style={{ left: `${left}%`, width: `${width}%` }} />
-        <small
-          style={left + width > 70 ? { right: `${100 - left}%` } : { left: `${left + width}%` }}
-          className={left + width > 70 ? (left < 20 ? 'within' : 'before') : ''}
-        >
-          {time}
-        </small>
       </span>
+      <span className="timeline-time">{time}</span>
     </div>
   )
 }

@@ -25,7 +25,7 @@ export function TracePage() {
   const [search, setSearch] = useSearchParams()
   const { trace, graph } = useTrace(id)
   const tree = useMemo(() => treeOf(documentsOf(trace.data?.trace ?? null)), [trace.data?.trace])
-  const map = useMemo(() => graphOf(graph.data ?? [], 60), [graph.data])
+  const map = useMemo(() => graphOf(graph.data ?? [], null), [graph.data])
   const entity = tree.byId.get(search.get('entity') ?? '') ?? null
 
   const select = (next: Entity | null) => {
@@ -44,7 +44,7 @@ export function TracePage() {
       <SpaceBetween size="m">
         <ErrorNotice error={trace.error} onRetry={trace.refetch} />
         {trace.data?.trace && tree.roots.length > 0 ? (
-          <>
+          <SpaceBetween size="m">
             <TraceHeader trace={trace.data.trace} tree={tree} />
             {map.nodes.length > 0 && (
               <ExpandableSection variant="container" headerText="Map of this trace" defaultExpanded>
@@ -61,7 +61,7 @@ export function TracePage() {
             <Container header={<Header variant="h2">Timeline</Header>}>
               <Timeline key={id} tree={tree} selected={entity} onSelect={select} />
             </Container>
-          </>
+          </SpaceBetween>
         ) : (
           !trace.error && <NotThere pending={trace.isPending} id={id} />
         )}
