@@ -3,7 +3,9 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { type Server, startServer } from './server'
 
 /** A page in front of a service of its own; whatever the page complains about fails the test. */
-export const test = base.extend<{ noComplaints: undefined }, { server: Server }>({
+export const test = base.extend<{ tolerated: RegExp | null; noComplaints: undefined }, { server: Server }>({
+  /** What the browser may complain about in tests that break something. */
+  tolerated: [null, { option: true }],
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
     async ({}, use) => {
@@ -15,7 +17,7 @@ export const test = base.extend<{ noComplaints: undefined }, { server: Server }>
   ],
   baseURL: async ({ server }, use) => use(server.origin),
   noComplaints: [
-    async ({ page }, use) => {
+    async ({ page, tolerated }, use) => {
       const complaints: string[] = []
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
       page.on('pageerror', (error) => complaints.push(error.message))
@@ -24,7 +26,10 @@ export const test = base.extend<{ noComplaints: undefined }, { server: Server }>
         return dialog.dismiss()
       })
       await use(undefined)
-      expect(complaints, 'errors in the browser’s console').toEqual([])
+      expect(
+        complaints.filter((text) => !tolerated?.test(text)),
+        'errors in the browser’s console',
+      ).toEqual([])
     },
     { auto: true },
   ],

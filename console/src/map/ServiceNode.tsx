@@ -59,4 +59,4 @@ export const ServiceNode = memo(function ServiceNode({ data: { node } }: NodePro
 })
 
 const quantity = ({ counts, perMinute }: Traffic) =>
-  perMinute === null ? `${formatCount(counts.total)} ×` : formatRate(perMinute)
+  perMinute !== null ? formatRate(perMinute) : counts.total > 1 ? `${formatCount(counts.total)} ×` : ''

@@ -3,6 +3,8 @@ import TopNavigation from '@cloudscape-design/components/top-navigation'
 import { useState } from 'react'
 import { Outlet, useNavigate, useSearchParams } from 'react-router'
 import { useFollow, withSearch } from './follow'
+import { useNarrow } from './narrow'
+import { usePages } from './pages'
 import { chooseTheme, type Theme, useTheme } from './theme'
 import { timeOf } from './time'
 import { readTraceId } from './traceId'
@@ -17,6 +19,8 @@ export function Frame() {
   const [search] = useSearchParams()
   const follow = useFollow()
   const theme = useTheme()
+  const narrow = useNarrow()
+  const pages = usePages()
   const home = withSearch('/', timeOf(search))
   return (
     <>
@@ -25,6 +29,18 @@ export function Frame() {
           identity={{ href: home, title: 'Roentgen', logo: { src: '/favicon.svg', alt: '' }, onFollow: follow }}
           search={<TraceSearch />}
           utilities={[
+            ...(narrow
+              ? [
+                  {
+                    type: 'menu-dropdown' as const,
+                    iconName: 'menu' as const,
+                    ariaLabel: 'Pages',
+                    title: 'Pages',
+                    items: pages.map(({ text, href }) => ({ id: href, text, href })),
+                    onItemFollow: follow,
+                  },
+                ]
+              : []),
             {
               type: 'menu-dropdown',
               iconName: 'settings',

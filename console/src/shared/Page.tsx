@@ -1,9 +1,10 @@
 import AppLayout, { type AppLayoutProps } from '@cloudscape-design/components/app-layout'
 import SideNavigation from '@cloudscape-design/components/side-navigation'
 import { type ReactNode, useState } from 'react'
-import { useLocation, useSearchParams } from 'react-router'
-import { useFollow, withSearch } from './follow'
-import { timeOf } from './time'
+import { useLocation } from 'react-router'
+import { useFollow } from './follow'
+import { useNarrow } from './narrow'
+import { usePages } from './pages'
 
 const wide = () => window.matchMedia('(min-width: 1200px)').matches
 
@@ -19,6 +20,7 @@ interface PageProps {
 
 /** One page inside the frame: navigation at its left, a panel at its right or, where it is narrow, below. */
 export function Page({ title, children, panel, onPanelClose }: PageProps) {
+  const narrow = useNarrow()
   const [navigationOpen, setNavigationOpen] = useState(() => navigationWasOpen ?? wide())
   const [panelPlace, setPanelPlace] = useState<AppLayoutProps.SplitPanelPreferences>({ position: 'side' })
   const [panelSize, setPanelSize] = useState(440)
@@ -28,6 +30,7 @@ export function Page({ title, children, panel, onPanelClose }: PageProps) {
       <AppLayout
         headerSelector="#top"
         toolsHide
+        navigationHide={narrow}
         navigationWidth={220}
         navigation={<Navigation />}
         navigationOpen={navigationOpen}
@@ -52,18 +55,15 @@ export function Page({ title, children, panel, onPanelClose }: PageProps) {
 }
 
 function Navigation() {
-  const [search] = useSearchParams()
   const { pathname } = useLocation()
+  const pages = usePages()
   const follow = useFollow()
-  const to = (path: string) => withSearch(path, timeOf(search))
+  const active = pages.findLast(({ path }) => pathname.startsWith(path))
   return (
     <SideNavigation
-      activeHref={to(pathname.startsWith('/traces') ? '/traces' : '/')}
+      activeHref={active?.href ?? ''}
       onFollow={follow}
-      items={[
-        { type: 'link', text: 'Service map', href: to('/') },
-        { type: 'link', text: 'Traces', href: to('/traces') },
-      ]}
+      items={pages.map(({ text, href }) => ({ type: 'link', text, href }))}
     />
   )
 }

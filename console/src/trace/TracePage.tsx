@@ -32,7 +32,8 @@ export function TracePage() {
     const address = new URLSearchParams(search)
     if (next) address.set('entity', next.id)
     else address.delete('entity')
-    setSearch(address, { replace: true })
+    // At once, so that the next arrow key starts from here.
+    setSearch(address, { replace: true, flushSync: true })
   }
 
   return (

@@ -1,0 +1,103 @@
+import { Ids, seeded, send } from './documents'
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
+
+const ids = new Ids(seeded(666 + Date.now()))
+const markup = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
+const long = 'x'.repeat(10_000)
+const backwards = '\u202Eevil\u202E שלום \u2067'
+const emoji = '👩‍👩‍👧‍👦🔥'.repeat(20)
+
+/** Everything that a document can carry, meant to break out of its place. */
+function hostileTrace(traceId: string, start: number) {
+  const exception = {
+    id: ids.segment(),
+    type: `${markup}Error`,
+    message: `${backwards}${long}`,
+    stack: [{ path: `${markup}${long}`, line: 1, label: emoji }, { label: long }],
+  }
+  return {
+    id: ids.segment(),
+    trace_id: traceId,
+    name: 'שירות-של-אויב'.repeat(14),
+    origin: `${markup}${long}`.slice(0, 200),
+    start_time: start,
+    end_time: start + 1,
+    fault: true,
+    user: `${markup}${backwards}`,
+    http: {
+      request: { method: `GET${markup}`, url: `javascript:alert(3)//${markup}${long}`, user_agent: emoji },
+      response: { status: 500, content_length: -1 },
+    },
+    annotations: { markup, long: long.slice(0, 1000), backwards, emoji },
+    metadata: {
+      [markup]: {
+        [long.slice(0, 300)]: long,
+        list: [markup, backwards, [[[[emoji]]]]],
+        __proto__x: { constructor: 1 },
+      },
+    },
+    cause: { working_directory: markup, paths: [long], exceptions: [exception] },
+    subsegments: [
+      {
+        id: ids.segment(),
+        name: '日本語のサブセグメント'.repeat(12),
+        namespace: 'remote',
+        start_time: start + 0.1,
+        end_time: start + 0.9,
+        sql: { url: markup, sanitized_query: `SELECT '${markup}' -- ${long}` },
+      },
+    ],
+  }
+}
+
+for (const width of [360, 1440]) {
+  test(`a hostile trace is text, and stays in its place at ${width} pixels`, async ({ page, server }) => {
+    test.setTimeout(120_000)
+    const start = Date.now() / 1000 - 2
+    const traceId = ids.trace(start)
+    await send(server.origin, [hostileTrace(traceId, start)])
+    await page.setViewportSize({ width, height: 800 })
+
+    // Names cannot carry markup this far: the service refuses them. The page must not depend on that.
+    await page.route(/\/(Traces|TraceGraph|TraceSummaries|ServiceGraph)$/, async (route) => {
+      const response = await route.fetch()
+      const escaped = JSON.stringify(JSON.stringify(`${markup}${backwards}`).slice(1, -1)).slice(1, -1)
+      const plain = JSON.stringify(`${markup}${backwards}`).slice(1, -1)
+      const body = (await response.text()).replaceAll(
+        /(\\"name\\":\s*\\")日本語|("Name":\s*")日本語/g,
+        (_, inner, outer) => (inner ? `${inner}${escaped}` : `${outer}${plain}`),
+      )
+      await route.fulfill({ response, body })
+    })
+
+    const calm = async () => {
+      await expectNoSidewaysScroll(page)
+      expect(await page.locator('img[src="x"], [onerror]').count()).toBe(0)
+    }
+    await page.goto('/')
+    await expect(page.getByRole('button', { name: /^שירות/ })).toBeVisible()
+    await calm()
+    await expectAccessible(page)
+    await page.goto('/traces')
+    await expect(page.getByRole('row').nth(1)).toBeVisible()
+    await calm()
+    await page.goto(`/traces/${traceId}`)
+    await page
+      .getByRole('treeitem', { name: /^שירות/ })
+      .first()
+      .click()
+    await calm()
+    for (const tab of ['Overview', 'Exceptions', 'HTTP', 'Annotations', 'Metadata', 'Raw document']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await expect(page.getByRole('tabpanel')).toBeVisible()
+      await calm()
+    }
+    await expect(page.getByRole('tabpanel')).toContainText('<script>alert(2)</script>')
+    await expectAccessible(page)
+    const height = await page
+      .getByRole('treeitem')
+      .first()
+      .evaluate((row) => row.getBoundingClientRect().height)
+    expect(height, 'a row is a row, whatever its name').toBe(32)
+  })
+}
