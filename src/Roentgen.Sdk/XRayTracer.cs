@@ -89,7 +89,8 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     {
         if (_recorder is null) return default;
         name = name is null ? ServiceName : Names.Clean(name);
-        var traceId = incoming.Root is { } root && root != default ? root : TraceId.Create(_clock.GetUtcNow());
+        incoming = IncomingHeader.Believe(incoming);
+        var traceId = incoming.Root ?? TraceId.Create(_clock.GetUtcNow());
         incoming = incoming with { Root = traceId };
         var sampled = _recorder.Decide(incoming.Decision, new SamplingRequest(name, null, null, null, _recorder.Application.Origin));
 

@@ -12,6 +12,10 @@ internal sealed class SelfReport : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
+    // Boxed once: the box would be the only allocation of a request that is not sampled.
+    private static readonly KeyValuePair<string, object?> SampledTag = new("sampled", true);
+    private static readonly KeyValuePair<string, object?> NotSampledTag = new("sampled", false);
+
     private readonly Action<string>? _tell;
     private readonly TimeProvider _clock;
     private readonly Meter _meter;
@@ -38,11 +42,7 @@ internal sealed class SelfReport : IDisposable
     public void ObserveQueue(DocumentQueue queue) =>
         _meter.CreateObservableGauge("roentgen.sdk.queue.length", () => queue.Count, description: "Documents that wait to be sent.");
 
-    public void Decided(bool sampled)
-    {
-        // Asked first, since the box of the tag would be the only allocation of a request that is not sampled.
-        if (_segments.Enabled) _segments.Add(1, new KeyValuePair<string, object?>("sampled", sampled));
-    }
+    public void Decided(bool sampled) => _segments.Add(1, sampled ? SampledTag : NotSampledTag);
 
     public void Sent() => _sent.Add(1);
 

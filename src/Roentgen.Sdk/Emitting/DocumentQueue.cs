@@ -9,37 +9,49 @@ namespace Roentgen.Sdk.Emitting;
 /// </summary>
 internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
 {
-    private readonly Channel<Item> _channel;
+    private readonly Channel<Document> _channel;
     private readonly IDocumentTransport _transport;
     private readonly SelfReport _report;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
+    // Under the gate: how many have left the queue for good, and who waits for which number of them.
+    private readonly Lock _gate = new();
+    private readonly List<(long Number, TaskCompletionSource Reached)> _flushes = [];
+    private long _finished;
+    private long _added;
+
     public DocumentQueue(int capacity, IDocumentTransport transport, SelfReport report)
     {
         _transport = transport;
         _report = report;
-        _channel = Channel.CreateBounded<Item>(
+        _channel = Channel.CreateBounded<Document>(
             new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            itemDropped: item => Drop(item, DropReason.QueueFull));
+            itemDropped: document => Finish(document, DropReason.QueueFull));
         _loop = Task.Run(SendAllAsync);
     }
 
     /// <summary>Documents that wait.</summary>
     public int Count => _channel.Reader.Count;
 
-    /// <summary>Hands a document over; it returns to its pool whatever happens.</summary>
+    /// <summary>Hands a document over; its buffer returns to the pool whatever happens.</summary>
     public void Add(Document document)
     {
-        var item = new Item(document, null);
-        if (!_channel.Writer.TryWrite(item)) Drop(item, DropReason.Stopped);
+        Interlocked.Increment(ref _added);
+        if (!_channel.Writer.TryWrite(document)) Finish(document, DropReason.Stopped);
     }
 
-    /// <summary>Waits until every document that was added before has been sent or dropped.</summary>
+    /// <summary>Waits until as many documents as were added before have been sent or dropped.</summary>
     public Task FlushAsync()
     {
-        var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _channel.Writer.TryWrite(new Item(default, flushed)) ? flushed.Task : _loop;
+        lock (_gate)
+        {
+            var added = Volatile.Read(ref _added);
+            if (_finished >= added) return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _flushes.Add((added, reached));
+            return reached.Task;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -56,60 +68,45 @@ internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
 
     private async Task SendAllAsync()
     {
-        try
+        // The token ends a send that waits; the channel, once complete and empty, ends the loop.
+        while (await _channel.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            // The token ends a send that waits; the channel, once complete and empty, ends the loop.
-            while (await _channel.Reader.WaitToReadAsync().ConfigureAwait(false))
-            {
-                while (_channel.Reader.TryRead(out var item)) await SendAsync(item).ConfigureAwait(false);
-            }
+            while (_channel.Reader.TryRead(out var document)) Finish(document, await SendAsync(document).ConfigureAwait(false));
         }
-        finally
-        {
-            _transport.Dispose();
-        }
+        _transport.Dispose();
     }
 
-    private async ValueTask SendAsync(Item item)
+    private async ValueTask<DropReason> SendAsync(Document document)
     {
-        if (item.Flushed is not null)
-        {
-            item.Flushed.TrySetResult();
-            return;
-        }
-        if (_stop.IsCancellationRequested)
-        {
-            Drop(item, DropReason.Stopped);
-            return;
-        }
+        if (_stop.IsCancellationRequested) return DropReason.Stopped;
         try
         {
-            var reason = await _transport.SendAsync(item.Document, _stop.Token).ConfigureAwait(false);
-            if (reason is DropReason.None) _report.Sent();
-            else _report.Dropped(reason, item.Document.Name);
+            return await _transport.SendAsync(document, _stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            _report.Dropped(DropReason.Stopped, item.Document.Name);
+            return DropReason.Stopped;
         }
         catch (Exception e) when (_report.Guard(e)) // a transport of the application's own
         {
-            _report.Dropped(DropReason.Failed, item.Document.Name);
+            return DropReason.Failed;
         }
-        item.Document.Return();
     }
 
-    private void Drop(Item item, DropReason reason)
+    private void Finish(Document document, DropReason reason)
     {
-        if (item.Flushed is not null)
+        if (reason is DropReason.None) _report.Sent();
+        else _report.Dropped(reason, document.Name);
+        document.Return();
+        lock (_gate)
         {
-            item.Flushed.TrySetResult();
-            return;
+            _finished++;
+            for (var i = _flushes.Count - 1; i >= 0; i--)
+            {
+                if (_flushes[i].Number > _finished) continue;
+                _flushes[i].Reached.TrySetResult();
+                _flushes.RemoveAt(i);
+            }
         }
-        _report.Dropped(reason, item.Document.Name);
-        item.Document.Return();
     }
-
-    /// <summary>A document, or the mark of a flush that completes when its turn comes.</summary>
-    private readonly record struct Item(Document Document, TaskCompletionSource? Flushed);
 }

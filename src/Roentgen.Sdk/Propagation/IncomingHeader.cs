@@ -7,14 +7,19 @@ namespace Roentgen.Sdk.Propagation;
 /// <summary>What a caller's headers say, as far as they can be believed.</summary>
 internal static class IncomingHeader
 {
-    /// <summary>
-    /// Reads <c>X-Amzn-Trace-Id</c>. Of several header lines joined by commas the first counts; ids that are all zeros, which some
-    /// SDKs send for what they do not sample, name nothing; a parent without its trace neither.
-    /// </summary>
+    /// <summary>Reads <c>X-Amzn-Trace-Id</c>; of several header lines joined by commas the first counts.</summary>
     public static TraceHeader Parse(ReadOnlySpan<char> value)
     {
         var comma = value.IndexOf(',');
-        var header = TraceHeader.Parse(comma < 0 ? value : value[..comma]);
+        return Believe(TraceHeader.Parse(comma < 0 ? value : value[..comma]));
+    }
+
+    /// <summary>
+    /// The header without what names nothing: ids that are all zeros, which some SDKs send for what they do not sample, and a parent
+    /// without its trace.
+    /// </summary>
+    public static TraceHeader Believe(TraceHeader header)
+    {
         if (header.Root is null || header.Root == default(TraceId)) return header with { Root = null, Parent = null };
         return header.Parent == default(SegmentId) ? header with { Parent = null } : header;
     }

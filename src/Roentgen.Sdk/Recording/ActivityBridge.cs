@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Roentgen.Sdk.Propagation;
 
 namespace Roentgen.Sdk.Recording;
@@ -34,22 +35,25 @@ internal sealed class ActivityBridge : IDisposable
 
     private ActivitySamplingResult Sample(ref ActivityCreationOptions<ActivityContext> options)
     {
-        if (Recorder.Find(Activity.Current) is { } parent && parent.Owner.Recorder == _recorder) return ActivitySamplingResult.AllDataAndRecorded;
         // The activity of a request exists in any case where logging is on. Asked for here, it does everywhere, and with the
         // incoming header read once instead of twice.
-        return RequestSources.Contains(options.Source) && options.Kind == ActivityKind.Server
-            ? ActivitySamplingResult.PropagationData
-            : ActivitySamplingResult.None;
+        if (IsRequest(options.Source, options.Kind)) return ActivitySamplingResult.PropagationData;
+        return IsMine(Recorder.Find(Activity.Current)) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None;
     }
 
     private void OnStarted(Activity activity)
     {
-        if (Recorder.Find(activity.Parent) is not { } parent || parent.Owner.Recorder != _recorder) return;
-        _recorder.BeginSubsegment(parent, activity, Names.Clean(activity.DisplayName));
+        if (IsRequest(activity.Source, activity.Kind)) return;
+        var parent = Recorder.Find(activity.Parent);
+        if (IsMine(parent)) _recorder.BeginSubsegment(parent, activity, Names.Clean(activity.DisplayName));
     }
+
+    private static bool IsRequest(ActivitySource source, ActivityKind kind) => kind == ActivityKind.Server && RequestSources.Contains(source);
+
+    private bool IsMine([NotNullWhen(true)] Entity? entity) => entity is not null && entity.Owner.Recorder == _recorder;
 
     private void OnStopped(Activity activity)
     {
-        if (Recorder.MarkOf(activity) is Subsegment subsegment && subsegment.Owner.Recorder == _recorder) _recorder.End(subsegment);
+        if (Recorder.MarkOf(activity) is Subsegment subsegment && IsMine(subsegment)) _recorder.End(subsegment);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Roentgen.Model.Ids;
+using Roentgen.Sdk.Diagnostics;
 
 namespace Roentgen.Sdk.Recording;
 
@@ -73,9 +74,21 @@ internal static class ActivityMapping
             int number => NamedValue.Of(tag.Key, number),
             long number => NamedValue.Of(tag.Key, number),
             double number => NamedValue.Of(tag.Key, number),
-            var other => NamedValue.Of(tag.Key, Convert.ToString(other, CultureInfo.InvariantCulture) ?? ""),
+            var other => TextOf(other, entity.Owner.Recorder.Report) is { } text ? NamedValue.Of(tag.Key, text) : null,
         };
         if (value is { } known) (entity.Tags ??= []).Add(known);
+    }
+
+    private static string? TextOf(object value, SelfReport report)
+    {
+        try
+        {
+            return Convert.ToString(value, CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (report.Guard(e)) // whatever object the application or a library put there
+        {
+            return null;
+        }
     }
 
     // An exception that the activity tells of as text; one that was added by hand is described better and comes first.

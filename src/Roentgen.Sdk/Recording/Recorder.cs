@@ -20,8 +20,11 @@ internal sealed class Recorder(LocalSampler sampler, ApplicationBlock applicatio
     /// </summary>
     public const int MaxEmbedded = 100;
 
-    /// <summary>Levels of subsegments inside one document; deeper ones get documents of their own.</summary>
-    public const int MaxDepth = 50;
+    /// <summary>
+    /// Levels of subsegments inside one document; deeper ones get documents of their own. Each level is two of JSON, and many
+    /// readers take no more than 64.
+    /// </summary>
+    public const int MaxDepth = 20;
 
     private const string Property = "Roentgen.Sdk";
 
@@ -119,7 +122,7 @@ internal sealed class Recorder(LocalSampler sampler, ApplicationBlock applicatio
                 if (entity is Subsegment { IsIndependent: false }) return;
                 document = DocumentWriter.Write(entity, Application);
             }
-            catch (Exception e) when (Report.Guard(e)) // values of tags may be any object
+            catch (Exception e) when (Report.Guard(e)) // a mistake of ours must cost a document, not the request
             {
                 return;
             }
