@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
 using Roentgen.Daemon.Batching;
 using Roentgen.Daemon.Logging;
 using Roentgen.Daemon.Proxying;
@@ -33,7 +34,8 @@ public sealed class XRayDaemon : IAsyncDisposable
     private readonly Task _sending;
     private readonly Task _reporting;
     private readonly long _bufferLimit;
-    private bool _stopped;
+    private readonly Lock _stopping = new();
+    private Task? _stopped;
 
     private XRayDaemon(Parts parts, Socket udp, TcpServer tcp, DaemonOptions options, DaemonLog log, TimeProvider time)
     {
@@ -87,12 +89,28 @@ public sealed class XRayDaemon : IAsyncDisposable
 
     /// <summary>
     /// Stops: reads what the kernel still holds, sends everything, reports a last telemetry record; after <paramref name="limit"/> whatever is
-    /// left is dropped, counted and logged. Calling it again does nothing.
+    /// left is dropped, counted and logged. The first call sets the limit; later ones wait for it.
     /// </summary>
-    public async Task StopAsync(TimeSpan limit)
+    public Task StopAsync(TimeSpan limit)
     {
-        if (_stopped) return;
-        _stopped = true;
+        lock (_stopping) return _stopped ??= StopOnceAsync(limit);
+    }
+
+    /// <summary>Stops without waiting for the service, unless it has been stopped, and gives everything back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
+        _receiver.Dispose();
+        _tcp.Dispose();
+        _proxy.Dispose();
+        _service.Dispose();
+        _buffer.Dispose();
+        _stopSending.Dispose();
+        _stopTelemetry.Dispose();
+    }
+
+    private async Task StopOnceAsync(TimeSpan limit)
+    {
         using var late = new CancellationTokenSource(limit, _time);
         var proxy = _tcp.StopAsync(late.Token);
         await _receiver.StopAsync(limit / 4).ConfigureAwait(false);
@@ -112,21 +130,8 @@ public sealed class XRayDaemon : IAsyncDisposable
         await proxy.ConfigureAwait(false);
     }
 
-    /// <summary>Stops at once, without waiting for the service, and gives everything back.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
-        _receiver.Dispose();
-        _tcp.Dispose();
-        _proxy.Dispose();
-        _service.Dispose();
-        _buffer.Dispose();
-        _stopSending.Dispose();
-        _stopTelemetry.Dispose();
-    }
-
     private static async Task<(Socket Udp, TcpServer Tcp)> BindAsync(
-        DaemonOptions options, Microsoft.AspNetCore.Http.RequestDelegate handle, CancellationToken cancel)
+        DaemonOptions options, RequestDelegate handle, CancellationToken cancel)
     {
         var samePort = options.UdpAddress.Port == 0 && options.UdpAddress.Equals(options.TcpAddress);
         for (var attempt = 1; ; attempt++)

@@ -125,9 +125,9 @@ internal sealed class BatchBuffer : IDisposable
     {
         // As large as the last one was: a steady stream rents once per batch and never grows.
         _open = new Batch(_usualLength);
-        Interlocked.Add(ref _heldBytes, _open.Capacity);
         _firstAdded = now;
         if (!_timerRuns) StartTimer(_options.IdleFlush);
+        Interlocked.Add(ref _heldBytes, _open.Capacity);
         return _open;
     }
 

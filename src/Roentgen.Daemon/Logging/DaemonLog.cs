@@ -20,8 +20,15 @@ public sealed class DaemonLog(TextWriter writer, DaemonLogLevel level, TimeProvi
         var line = Format(time.GetLocalNow(), lineLevel, message);
         lock (_writing)
         {
-            writer.WriteLine(line);
-            writer.Flush();
+            try
+            {
+                writer.WriteLine(line);
+                writer.Flush();
+            }
+            catch (IOException)
+            {
+                // A full disk or a closed pipe must not stop segments; there is nowhere to say so.
+            }
         }
     }
 

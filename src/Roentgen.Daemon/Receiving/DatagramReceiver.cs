@@ -102,9 +102,9 @@ internal sealed class DatagramReceiver : IDisposable
     private void Wake()
     {
         var bound = (IPEndPoint)_socket.LocalEndPoint!;
-        var self = bound.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, bound.Port)
-            : bound.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, bound.Port)
-            : bound;
+        // [::] takes IPv4 too, and a machine may have no ::1.
+        var everywhere = bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any);
+        var self = everywhere ? new IPEndPoint(IPAddress.Loopback, bound.Port) : bound;
         using var sender = new Socket(self.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         sender.SendTo([], self);
     }

@@ -86,8 +86,17 @@ internal sealed class BatchSender(
         log.Write(DaemonLogLevel.Info, unprocessed.Count == 0
             ? string.Create(CultureInfo.InvariantCulture, $"Successfully sent batch of {batch.Count} segments ({took.TotalSeconds:F3} seconds)")
             : string.Create(CultureInfo.InvariantCulture, $"Sent batch of {batch.Count} segments but had {unprocessed.Count} Unprocessed segments ({took.TotalSeconds:F3} seconds)"));
+        if (unprocessed.Count > 0) LogUnprocessed(batch, unprocessed);
+    }
+
+    private void LogUnprocessed(Batch batch, IReadOnlyList<UnprocessedSegment> unprocessed)
+    {
+        var traces = TraceIds.ById(batch.Body);
         foreach (var segment in unprocessed)
-            log.Write(DaemonLogLevel.Error, $"Unprocessed segment: {{ErrorCode: {Quote(segment.ErrorCode)}, Id: {Quote(segment.Id)}, Message: {Quote(segment.Message)}}}");
+        {
+            var what = segment.Id is { } id && traces.TryGetValue(id, out var trace) ? $"Unprocessed trace {Payload.Describe(trace)}, segment" : "Unprocessed segment";
+            log.Write(DaemonLogLevel.Error, $"{what}: {{ErrorCode: {Quote(segment.ErrorCode)}, Id: {Quote(segment.Id)}, Message: {Quote(segment.Message)}}}");
+        }
     }
 
     private void Drop(Batch batch, DropReason reason, string why)

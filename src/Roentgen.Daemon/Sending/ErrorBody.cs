@@ -19,7 +19,7 @@ internal static class ErrorBody
                 message = Text(json.RootElement, "message") ?? Text(json.RootElement, "Message") ?? "";
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter from half a surrogate pair in a string
         {
             // Not the API's own answer (a load balancer's page, say): the status has to do.
         }

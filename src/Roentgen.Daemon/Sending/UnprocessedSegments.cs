@@ -24,7 +24,7 @@ internal static class UnprocessedSegments
             if (list.GetArrayLength() > 0) segments = [.. list.EnumerateArray().Select(Read)];
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter from half a surrogate pair in a string
         {
             return false;
         }

@@ -22,13 +22,14 @@ public sealed class DaemonFixture : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<DaemonFixture> StartAsync(Uri endpoint, Func<DaemonOptions, DaemonOptions>? adjust = null)
+    public static async Task<DaemonFixture> StartAsync(Uri endpoint, Func<DaemonOptions, DaemonOptions>? adjust = null, TimeProvider? time = null)
     {
         var loopback = new IPEndPoint(IPAddress.Loopback, 0);
         var options = new DaemonOptions { Endpoint = endpoint, UdpAddress = loopback, TcpAddress = loopback };
         var log = new StringWriter();
+        time ??= TimeProvider.System;
         var daemon = await XRayDaemon.StartAsync(
-            adjust is null ? options : adjust(options), new DaemonLog(log, DaemonLogLevel.Debug, TimeProvider.System), TimeProvider.System, CancellationToken.None);
+            adjust is null ? options : adjust(options), new DaemonLog(log, DaemonLogLevel.Debug, time), time, CancellationToken.None);
         return new DaemonFixture(daemon, log);
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using Roentgen.Daemon;
 using Roentgen.Model.Datagrams;
 
@@ -171,16 +173,16 @@ public sealed class DaemonTests
         await using var service = await FakeService.StartAsync();
         service.Next(200, """{"UnprocessedTraceSegments":[{"ErrorCode":"ParseError","Id":null,"Message":"bad\nbad"},{"ErrorCode":"MissingStartTime","Id":"52cd64a28e7bcbec","Message":"m"}]}""");
         await using var fixture = await DaemonFixture.StartAsync(service.Address);
-        fixture.Send("1");
-        fixture.Send("2");
-        fixture.Send("3");
+        fixture.Send("not json");
+        fixture.Send("""{"trace_id":"1-5759e988-bd862e3fe1be46a994272793","id" : "52cd64a28e7bcbec"}""");
+        fixture.Send("[]");
         while (fixture.Daemon.Counters.SegmentsSent < 3) await Task.Yield();
         var log = await fixture.StopAsync();
 
         fixture.Daemon.Counters.Unprocessed.ShouldBe(2);
         log.ShouldContain("Sent batch of 3 segments but had 2 Unprocessed segments (");
         log.ShouldContain("[Error] Unprocessed segment: {ErrorCode: \"ParseError\", Id: null, Message: \"bad\\x0abad\"}");
-        log.ShouldContain("[Error] Unprocessed segment: {ErrorCode: \"MissingStartTime\", Id: \"52cd64a28e7bcbec\", Message: \"m\"}");
+        log.ShouldContain("[Error] Unprocessed trace 1-5759e988-bd862e3fe1be46a994272793, segment: {ErrorCode: \"MissingStartTime\", Id: \"52cd64a28e7bcbec\", Message: \"m\"}");
     }
 
     [Fact]
@@ -197,6 +199,32 @@ public sealed class DaemonTests
         last.Path.ShouldBe("/TelemetryRecords");
         Encoding.UTF8.GetString(last.Body).ShouldContain("\"Hostname\":\"h\"");
         Encoding.UTF8.GetString(last.Body).ShouldContain("\"SegmentsReceivedCount\":275,\"SegmentsSentCount\":275,\"SegmentsSpilloverCount\":0,\"SegmentsRejectedCount\":0");
+    }
+
+    [Fact]
+    public async Task Every_minute_after_the_first_segment_a_record_is_reported_and_one_that_failed_goes_with_the_next()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_500));
+        await using var service = await FakeService.StartAsync();
+        await using var fixture = await DaemonFixture.StartAsync(service.Address, time: clock);
+        clock.Advance(TimeSpan.FromSeconds(60)); // nothing was received yet, so nothing is reported
+        fixture.Send("{}");
+        while (fixture.Daemon.BufferedBytes == 0) await Task.Yield();
+        clock.Advance(TimeSpan.FromMilliseconds(20));
+        while (fixture.Daemon.Counters.SegmentsSent == 0) await Task.Yield();
+
+        service.Next(503, "{}");
+        clock.Advance(TimeSpan.FromSeconds(60));
+        while (fixture.Daemon.Counters.Failures(SendFailure.ServerError) == 0) await Task.Yield();
+        clock.Advance(TimeSpan.FromSeconds(60));
+        await service.RequestsAsync(3, Cancel);
+
+        service.Requests.Select(request => (request.Path, request.Answered)).ShouldBe([("/TraceSegments", 200), ("/TelemetryRecords", 503), ("/TelemetryRecords", 200)]);
+        using var json = JsonDocument.Parse(service.Requests.Last().Body);
+        json.RootElement.GetProperty("EC2InstanceId").GetString().ShouldBe("");
+        var records = json.RootElement.GetProperty("TelemetryRecords");
+        records.EnumerateArray().Select(record => record.GetProperty("SegmentsReceivedCount").GetInt32()).ShouldBe([1, 0]);
+        records.EnumerateArray().Select(record => record.GetProperty("BackendConnectionErrors").GetProperty("HTTPCode5XXCount").GetInt32()).ShouldBe([0, 1]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Roentgen.Daemon.Batching;
 using Roentgen.Daemon.Sending;
 
 namespace Roentgen.Tests.Daemon;
@@ -50,6 +51,16 @@ public sealed class SendingTests
     [InlineData(null, "<html>", "", "")]
     public void An_error_is_read_from_header_or_body(string? header, string body, string code, string message) =>
         ErrorBody.Read(header, Encoding.UTF8.GetBytes(body)).ShouldBe((code, message));
+
+    [Fact]
+    public void The_trace_of_a_refused_document_is_found_whatever_the_others_are()
+    {
+        using var batch = new Batch(16);
+        foreach (var document in new[] { "{", "[1]", "{\"id\":5}", "{\"id\":\"\\ud800\",\"trace_id\":\"x\"}", "{\"trace_id\":\"t\", \"id\" : \"i\"}" })
+            batch.Add(Encoding.UTF8.GetBytes(document));
+        batch.Close();
+        TraceIds.ById(batch.Body).ShouldBe(new Dictionary<string, string> { ["i"] = "t" });
+    }
 
     private sealed class FixedRandom(double value) : Random
     {
