@@ -30,30 +30,27 @@ internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, 
             scan = scan with { After = SummaryToken.TryParse(token, scan, out var position) ? position : throw ApiException.InvalidRequest($"Invalid token {token}") };
 
         await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        var (page, isLast) = await ReadPageAsync(scan, cancellationToken).ConfigureAwait(false);
         answer.WriteStartObject();
+        answer.WritePropertyName("ApproximateTime"u8);
+        answer.WriteJavaDouble(isLast ? Math.Floor(window.Start) : EpochSeconds.WholeSecond(page[^1].Microseconds(clock)));
+        answer.WriteString("NextToken"u8, isLast ? null : SummaryToken.Format(scan, page[^1]));
         answer.WriteStartArray("TraceSummaries"u8);
-        var processed = 0;
-        TraceDigest? last = null;
-        string? nextToken = null;
+        foreach (var digest in page.Where(digest => IsKept(digest, rate))) TraceSummaryJson.Write(answer, digest, clock);
+        answer.WriteEndArray();
+        answer.WriteNumber("TracesProcessedCount"u8, page.Count);
+        answer.WriteEndObject();
+    }
+
+    private async Task<(List<TraceDigest> Page, bool IsLast)> ReadPageAsync(DigestScan scan, CancellationToken cancellationToken)
+    {
+        var page = new List<TraceDigest>();
         await foreach (var digest in store.ScanAsync(scan, cancellationToken).ConfigureAwait(false))
         {
-            if (processed == options.SummaryPageSize)
-            {
-                nextToken = SummaryToken.Format(scan, last!);
-                break;
-            }
-            processed++;
-            last = digest;
-            if (IsKept(digest, rate)) TraceSummaryJson.Write(answer, digest, clock);
+            if (page.Count == options.SummaryPageSize) return (page, false);
+            page.Add(digest);
         }
-        answer.WriteEndArray();
-        answer.WritePropertyName("ApproximateTime"u8);
-        answer.WriteJavaDouble(nextToken is null
-            ? Math.Floor(window.Start)
-            : EpochSeconds.WholeSecond(clock == TraceClock.Start ? last!.Summary.StartMicroseconds : last!.UpdatedAt * 1_000_000));
-        answer.WriteString("NextToken"u8, nextToken);
-        answer.WriteNumber("TracesProcessedCount"u8, processed);
-        answer.WriteEndObject();
+        return (page, true);
     }
 
     private static TraceClock ReadClock(RequestObject members) => members.Text("TimeRangeType") switch

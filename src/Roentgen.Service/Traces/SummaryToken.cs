@@ -13,12 +13,8 @@ namespace Roentgen.Service.Traces;
 /// </summary>
 internal static class SummaryToken
 {
-    public static string Format(DigestScan scan, TraceDigest last)
-    {
-        var time = scan.Clock == TraceClock.Start ? last.Summary.StartMicroseconds : last.UpdatedAt * 1_000_000;
-        return Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{scan.Clock}:{scan.FromMicroseconds}:{scan.ToMicroseconds}:{time}:{last.Id}")));
-    }
+    public static string Format(DigestScan scan, TraceDigest last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(
+        CultureInfo.InvariantCulture, $"{scan.Clock}:{scan.FromMicroseconds}:{scan.ToMicroseconds}:{last.Microseconds(scan.Clock)}:{last.Id}")));
 
     public static bool TryParse(string token, DigestScan scan, out ScanPosition position)
     {

@@ -4,8 +4,8 @@ using Roentgen.Model.Graph;
 
 namespace Roentgen.Storage.Sqlite;
 
-/// <summary>Digests as the embedded store keeps them: JSON, members with defaults left out.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+/// <summary>Digests as the embedded store keeps them: JSON, members that are null left out.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(TraceDigest))]
 internal sealed partial class DigestJson : JsonSerializerContext
 {
