@@ -12,7 +12,8 @@ public readonly record struct HistogramEntry(double Value, long Count);
 /// <remarks>
 /// <para>A bin holds the times that agree in their leading binary digits. Bins of fewer digits are unions of bins of more, and the number of
 /// digits is the largest that keeps the number of bins within bounds; so the state depends on what was added, not on how.</para>
-/// <para>With the 5 digits that wide distributions end at, a bin is at most 6 % wide. The smallest and the largest time are kept exactly.</para>
+/// <para>Times that spread over one order of magnitude end in bins at most 3 % wide, over five orders at most 12.5 %. The smallest and the
+/// largest time are kept exactly.</para>
 /// </remarks>
 public sealed class LatencyHistogram
 {

@@ -1,0 +1,116 @@
+using Roentgen.Model.Graph;
+using Roentgen.Model.Segments;
+using static Roentgen.Tests.Documents;
+
+namespace Roentgen.Tests.Graph;
+
+public sealed class TraceDigestTests
+{
+    // front (2 s, 200) calls back through a remote subsegment of 1.5 s that faults; back (6.5 s, 500) goes on after the answer and
+    // calls database through an aws subsegment of 5 s with status 429. The trace lasts 7 s.
+    private static readonly string[] FrontAndBack =
+    [
+        Segment("70de5b6f19ff9a0a", "front", 1000, 1002, "\"http\":{\"request\":{\"method\":\"GET\",\"url\":\"https://front/\"},\"response\":{\"status\":200}},\"subsegments\":["
+            + Inline("94f38223dd0a0e02", "back", 1000.25, 1001.75, "\"namespace\":\"remote\",\"fault\":true") + "]"),
+        Segment("a3400cd619b47b38", "back", 1000.5, 1007, "\"parent_id\":\"94f38223dd0a0e02\",\"http\":{\"response\":{\"status\":500}},\"subsegments\":["
+            + Inline("b3400cd619b47b38", "database", 1001.5, 1006.5, "\"namespace\":\"aws\",\"http\":{\"response\":{\"status\":429}}") + "]"),
+    ];
+
+    [Fact]
+    public void The_worked_example_of_X_Ray_comes_out_value_by_value()
+    {
+        var digest = Digest(FrontAndBack);
+        digest.RootSecond.ShouldBe(1000);
+        Describe(digest.Nodes).ShouldBe(
+        [
+            "front - Active root: Ok 2000000/2000000",
+            "front client Unknown:",
+            "back - Active: Fault 6500000/6500000",
+            "database AWS::database Unknown: Throttle 5000000/5000000",
+        ]);
+        Describe(digest).ShouldBe(["front client -> front -: Ok 2000000", "front - -> back - (back): Fault 1500000", "back - -> database AWS::database: Throttle 5000000"], ignoreOrder: true);
+        digest.Summary.DurationMicroseconds.ShouldBe(7_000_000);
+        digest.Summary.ResponseMicroseconds.ShouldBe(2_000_000);
+        digest.Summary.Outcome.ShouldBe(default(Classification));
+    }
+
+    [Fact]
+    public void The_order_of_arrival_does_not_matter()
+    {
+        Describe(Digest(FrontAndBack.Reverse())).ShouldBe(Describe(Digest(FrontAndBack)), ignoreOrder: true);
+        Describe(Digest(FrontAndBack.Reverse()).Nodes).ShouldBe(Describe(Digest(FrontAndBack).Nodes), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_summary_tells_of_the_root_and_collects_from_all()
+    {
+        var summary = Digest(
+            Segment("70de5b6f19ff9a0a", "front", 1000.5, 1002, """
+                "user":"alice","origin":"AWS::ECS::Container","resource_arn":"arn:1","aws":{"ec2":{"instance_id":"i-1","availability_zone":"a"}},
+                "http":{"request":{"method":"GET","url":"https://front/","user_agent":"curl","client_ip":"203.0.113.7"},"response":{"status":404}},
+                "annotations":{"tier":"gold","age":29,"internal":true,"nested":{},"none":null}
+                """),
+            Segment("a3400cd619b47b38", "back", 999.25, 1007, "\"parent_id\":\"94f38223dd0a0e02\",\"user\":\"bob\",\"annotations\":{\"tier\":\"silver\",\"age\":29}")).Summary;
+        summary.StartMicroseconds.ShouldBe(999_250_000);
+        summary.EntryPoint.Name.ShouldBe("front");
+        summary.EntryPoint.Type.ShouldBe("AWS::ECS::Container");
+        summary.Outcome.ShouldBe(new Classification(Error: true, Throttle: false, Fault: false));
+        (summary.HttpMethod, summary.HttpUrl, summary.HttpStatus, summary.UserAgent, summary.ClientIp).ShouldBe(("GET", "https://front/", 404, "curl", "203.0.113.7"));
+        summary.Users.ShouldBe(["alice", "bob"]);
+        (summary.InstanceIds, summary.AvailabilityZones, summary.ResourceArns).ShouldSatisfyAllConditions(
+            lists => lists.InstanceIds.ShouldBe(["i-1"]), lists => lists.AvailabilityZones.ShouldBe(["a"]), lists => lists.ResourceArns.ShouldBe(["arn:1"]));
+        summary.IsPartial.ShouldBeTrue();
+        summary.Annotations.Select(annotation => annotation.Key).ShouldBe(["tier", "age", "internal"]);
+        summary.Annotations[0].Values.Select(value => value.Text).ShouldBe(["gold", "silver"]);
+        summary.Annotations[1].Values.ShouldBe([new AnnotationValue(null, 29, null)]);
+        summary.Annotations[2].Values.ShouldBe([new AnnotationValue(null, null, true)]);
+    }
+
+    [Fact]
+    public void At_most_fifty_annotations_are_indexed()
+    {
+        var annotations = string.Join(',', Enumerable.Range(0, 80).Select(i => $"\"k{i}\":{i}"));
+        Digest(Segment("70de5b6f19ff9a0a", "front", 1, 2, $"\"annotations\":{{{annotations}}}")).Summary.Annotations.Count.ShouldBe(50);
+    }
+
+    [Fact]
+    public void A_lone_segment_in_progress_is_whole_and_has_no_times()
+    {
+        var digest = Digest(Segment("70de5b6f19ff9a0a", "front", 1000, null));
+        digest.Summary.IsPartial.ShouldBeFalse();
+        digest.Summary.DurationMicroseconds.ShouldBeNull();
+        digest.Summary.ResponseMicroseconds.ShouldBeNull();
+        digest.Nodes.ShouldAllBe(node => node.Observations.Count == 0);
+        digest.Edges.ShouldAllBe(edge => edge.Observations.Count == 0);
+    }
+
+    [Fact]
+    public void Work_that_goes_on_after_the_answer_counts_in_the_duration_of_its_node()
+    {
+        var digest = Digest(Segment("70de5b6f19ff9a0a", "front", 1000, 1001, $"\"subsegments\":[{Inline("94f38223dd0a0e02", "later", 1000.5, 1004)}]"));
+        digest.Nodes[0].Observations.Single().ShouldBe(new Observation(Outcome.Ok, 1_000_000, 4_000_000));
+    }
+
+    [Theory]
+    [InlineData("remote", "\"sql\":{}", "shop@db", "Database::SQL", NodeState.Passive)]
+    [InlineData("remote", "\"fault\":true", "shop@db", "remote", NodeState.Passive)]
+    [InlineData("aws", "\"aws\":{\"operation\":\"GetSecretValue\"}", "shop@db", "AWS::shop@db", NodeState.Unknown)]
+    public void What_is_called_and_does_not_report_is_inferred(string @namespace, string more, string name, string type, NodeState state)
+    {
+        var call = Inline("94f38223dd0a0e02", name, 1000, 1001, $"\"namespace\":\"{@namespace}\",{more}");
+        var node = Digest(Segment("70de5b6f19ff9a0a", "front", 1000, 1002, $"\"subsegments\":[{call}]")).Nodes[^1];
+        (node.Key.Name, node.Key.Type, node.State).ShouldBe((name, type, state));
+    }
+
+    [Fact]
+    public void Local_work_makes_no_node() =>
+        Digest(Segment("70de5b6f19ff9a0a", "front", 1, 2, $"\"subsegments\":[{Inline("94f38223dd0a0e02", "## code", 1, 2)}]")).Nodes.Count.ShouldBe(2);
+
+    private static IEnumerable<string> Describe(IEnumerable<NodeDigest> nodes) => nodes.Select(node =>
+        $"{Name(node.Key)} {node.State}{(node.IsRoot ? " root" : "")}:{string.Concat(node.Observations.Select(o => $" {o.Outcome} {o.ResponseMicroseconds}/{o.DurationMicroseconds}"))}");
+
+    private static IEnumerable<string> Describe(TraceDigest digest) => digest.Edges.Select(edge =>
+        $"{Name(digest.Nodes[edge.Caller].Key)} -> {Name(digest.Nodes[edge.Callee].Key)}{string.Concat(edge.Aliases.Select(alias => $" ({alias})"))}:{string.Concat(edge.Observations.Select(o => $" {o.Outcome} {o.ResponseMicroseconds}"))}");
+
+    private static string Name(NodeKey key) => $"{key.Name} {key.Type ?? "-"}";
+}
