@@ -1,9 +1,18 @@
 import { Ids, seeded, send } from './documents'
+import { hostileTrace } from './hostile'
 import { checkOut, storefront } from './storefront'
 import { test } from './test'
 
-/** Takes the pictures of the documentation: `npm run pictures`, into PICTURES or ../docs/images. */
-const folder = process.env.PICTURES ?? '../docs/images'
+/** Takes a picture of every page, to be looked at: `npm run pictures`. Those that the documentation shows go there. */
+const shown = [
+  'map-light-wide',
+  'map-dark-wide',
+  'map-selected-light-wide',
+  'traces-light-wide',
+  'trace-light-wide',
+  'trace-selected-dark-wide',
+]
+const pathOf = (name: string) => `${shown.includes(name) ? '../docs/images' : 'test-results/pictures'}/${name}.png`
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } }
 
 let traceId = ''
@@ -13,10 +22,10 @@ test('nothing yet', async ({ page }) => {
     await page.setViewportSize(viewport)
     await page.goto('/')
     await page.getByText('No traces in this time range').first().waitFor()
-    await page.screenshot({ path: `${folder}/empty-light-${size}.png` })
+    await page.screenshot({ path: pathOf(`empty-light-${size}`) })
     await page.goto('/traces')
     await page.getByText('No traces in this time range').first().waitFor()
-    await page.screenshot({ path: `${folder}/empty-traces-light-${size}.png` })
+    await page.screenshot({ path: pathOf(`empty-traces-light-${size}`) })
   }
 })
 
@@ -32,7 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(viewport)
       const take = async (name: string) => {
         await page.waitForTimeout(1200)
-        await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${size}.png` })
+        await page.screenshot({ path: pathOf(`${name}-${colorScheme}-${size}`) })
       }
       await page.goto('/')
       await page.getByRole('button', { name: /^storefront\./ }).waitFor()
@@ -54,4 +63,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await take('trace-selected')
     })
   }
+}
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  test(`hostile ${size}`, async ({ page, server }) => {
+    const ids = new Ids(seeded(size.length))
+    const start = Date.now() / 1000 - 2
+    const id = ids.trace(start)
+    await send(server.origin, [hostileTrace(ids, id, start)])
+    await page.setViewportSize(viewport)
+    await page.goto('/traces?flag=fault&text=onerror')
+    await page.getByRole('row').nth(1).waitFor()
+    await page.screenshot({ path: pathOf(`hostile-traces-${size}`) })
+    await page.goto(`/traces/${id}`)
+    await page.getByRole('treeitem').first().click()
+    for (const tab of ['Exceptions', 'HTTP', 'Metadata']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.waitForTimeout(800)
+      await page.screenshot({ path: pathOf(`hostile-${tab.toLowerCase()}-${size}`) })
+    }
+    await page.goto('/')
+    await page.getByRole('button').nth(5).waitFor()
+    await page.waitForTimeout(1200)
+    await page.screenshot({ path: pathOf(`hostile-map-${size}`) })
+  })
 }

@@ -36,7 +36,8 @@ export function MapPage() {
       panel={selection && <TrafficPanel {...describe(selection)} tracesHref={tracesHref} />}
       onPanelClose={() => select(null)}
     >
-      <div className="map-page">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut for the panel's close button */}
+      <div className="map-page" onKeyDown={({ key }) => key === 'Escape' && selection && select(null)}>
         <Header variant="h1" actions={<TimeControls longest={longestMap} />}>
           Service map
         </Header>

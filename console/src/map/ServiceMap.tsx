@@ -134,6 +134,7 @@ function Drawing({ graph, layout, selected, onSelect, size }: ServiceMapProps & 
     >
       <Background gap={24} size={1.2} />
       <Controls
+        position="top-left"
         showInteractive={false}
         onFitView={() => {
           moved.current = false

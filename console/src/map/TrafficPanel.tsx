@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import SplitPanel from '@cloudscape-design/components/split-panel'
 import { useFollow } from '../shared/follow'
-import { formatCount, formatDuration, formatRate, formatShare } from '../shared/format'
+import { formatCount, formatDuration, formatRate, formatShare, shorten } from '../shared/format'
 import { outcomes, outcomeText } from '../shared/outcome'
 import { Text } from '../shared/Text'
 import type { Traffic } from './graph'
@@ -20,7 +20,7 @@ interface TrafficPanelProps {
 export function TrafficPanel({ title, subtitle, traffic, tracesHref }: TrafficPanelProps) {
   const follow = useFollow()
   return (
-    <SplitPanel header={title.slice(0, 200)} hidePreferencesButton={false} closeBehavior="hide">
+    <SplitPanel header={shorten(title)} closeBehavior="hide">
       <SpaceBetween size="l">
         <SpaceBetween size="xs">
           <Box color="text-body-secondary">

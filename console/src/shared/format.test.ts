@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatDuration, formatRate, formatShare, formatTime } from './format'
+import { formatDuration, formatRate, formatShare, formatTime, shorten } from './format'
 
 test.each([
   [0, '0 ms'],
@@ -39,4 +39,11 @@ test('a time has milliseconds only when asked, and an impossible one is shown as
   expect(formatTime(1795336070.127)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.127$/)
   expect(formatTime(1795336070.127, 0)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/)
   expect(formatTime(1e300)).toBe('1e+300')
+})
+
+test('a long text is cut between characters', () => {
+  expect(shorten('storefront')).toBe('storefront')
+  expect(shorten('x'.repeat(10_000), 5)).toBe('xxxxx…')
+  expect(shorten('🔥'.repeat(5), 5)).toBe('🔥'.repeat(5))
+  expect(shorten('🔥'.repeat(9), 5)).toBe(`${'🔥'.repeat(5)}…`)
 })

@@ -45,3 +45,10 @@ export function formatTime(epochSeconds: number, secondDigits = 3): string {
   const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`
   return `${day} ${time}${secondDigits ? `.${pad(date.getMilliseconds(), 3)}` : ''}`
 }
+
+/** For places that hold a line or two. Cuts between characters, not inside one. */
+export function shorten(text: string, most = 80): string {
+  if (text.length <= most) return text
+  const characters = Array.from(text.slice(0, most * 2))
+  return characters.length <= most && text.length <= most * 2 ? text : `${characters.slice(0, most).join('')}…`
+}

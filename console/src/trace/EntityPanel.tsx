@@ -2,6 +2,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import SplitPanel from '@cloudscape-design/components/split-panel'
 import Tabs, { type TabsProps } from '@cloudscape-design/components/tabs'
 import { useMemo } from 'react'
+import { shorten } from '../shared/format'
 import { asObject, type Entity, type TraceTree } from './documents'
 import { Exceptions } from './Exceptions'
 import { causeOf } from './exceptions'
@@ -47,7 +48,7 @@ export function EntityPanel({ entity, tree, onSelect }: EntityPanelProps) {
   add('raw', 'Raw document', <RawDocument document={document} />)
 
   return (
-    <SplitPanel header={entity.name.slice(0, 200) || '(no name)'} closeBehavior="hide">
+    <SplitPanel header={shorten(entity.name) || '(no name)'} closeBehavior="hide">
       <Tabs tabs={tabs} ariaLabel="What the document says" />
     </SplitPanel>
   )

@@ -1,4 +1,5 @@
 import Button from '@cloudscape-design/components/button'
+import { shorten } from '../shared/format'
 import { Text } from '../shared/Text'
 import type { Entity } from './documents'
 import type { Cause, Exception, StackFrame } from './exceptions'
@@ -46,7 +47,7 @@ export function Exceptions({ cause, onSelect }: { cause: Cause; onSelect: (entit
 function Owner({ entity, onSelect }: { entity: Entity; onSelect: (entity: Entity) => void }) {
   return (
     <Button variant="inline-link" onClick={() => onSelect(entity)}>
-      {entity.name.slice(0, 100) || entity.id}
+      {shorten(entity.name) || entity.id}
     </Button>
   )
 }

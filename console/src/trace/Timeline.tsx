@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { formatDuration } from '../shared/format'
+import { useNarrow } from '../shared/narrow'
 import type { Entity, TraceTree } from './documents'
 import { TimelineRow } from './TimelineRow'
 import { rowsOf, scaleOf, sliceInSight, ticksOf } from './timeline'
@@ -15,12 +16,13 @@ interface TimelineProps {
 
 /** The waterfall. Arrow keys walk the tree; the selected row is what they start from. */
 export function Timeline({ tree, selected, onSelect }: TimelineProps) {
+  const narrow = useNarrow()
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   const [scrollTop, setScrollTop] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const scale = useMemo(() => scaleOf(tree.roots), [tree])
   const rows = useMemo(() => rowsOf(tree.roots, collapsed, scale), [tree, collapsed, scale])
-  const ticks = ticksOf(scale, 5)
+  const ticks = ticksOf(scale, narrow ? 2 : 5)
   const height = Math.min(rows.length, mostVisible) * rowHeight
   const { first, last } = sliceInSight(rows.length, rowHeight, scrollTop, height)
   const at = rows.findIndex((row) => row.entity === selected)
@@ -30,6 +32,9 @@ export function Timeline({ tree, selected, onSelect }: TimelineProps) {
     if (at < 0 || !element) return
     if (at * rowHeight < element.scrollTop) element.scrollTop = at * rowHeight
     else if ((at + 1) * rowHeight > element.scrollTop + height) element.scrollTop = (at + 1) * rowHeight - height
+    // Once more when the panel has taken its place.
+    const settled = setTimeout(() => document.getElementById(rowId(at))?.scrollIntoView({ block: 'nearest' }), 300)
+    return () => clearTimeout(settled)
   }, [at, height])
 
   const toggle = (entity: Entity, expand: boolean) => {

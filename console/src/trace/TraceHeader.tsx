@@ -3,7 +3,7 @@ import Container from '@cloudscape-design/components/container'
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
 import Header from '@cloudscape-design/components/header'
 import type { Trace } from '../shared/api'
-import { formatCount, formatDuration, formatTime } from '../shared/format'
+import { formatCount, formatDuration, formatTime, shorten } from '../shared/format'
 import { Text } from '../shared/Text'
 import { asObject, asText, type TraceTree } from './documents'
 import { OutcomeLabel } from './OutcomeLabel'
@@ -33,7 +33,7 @@ export function TraceHeader({ trace, tree }: { trace: Trace; tree: TraceTree }) 
             </span>
           }
         >
-          <Text>{url ? `${method ?? ''} ${url}`.trim() : root.name}</Text>
+          <Text>{shorten(url ? `${method ?? ''} ${url}`.trim() : root.name, 160)}</Text>
         </Header>
       }
     >
@@ -45,7 +45,7 @@ export function TraceHeader({ trace, tree }: { trace: Trace; tree: TraceTree }) 
         <Fact term="Duration">{trace.Duration === null ? '–' : formatDuration(trace.Duration)}</Fact>
         <Fact term="Start">{formatTime(root.start)}</Fact>
         <Fact term="Entry point">
-          <Text>{root.name}</Text>
+          <Text>{shorten(root.name)}</Text>
         </Fact>
         <Fact term="Segments">
           {formatCount(trace.Segments.length)} <small>{formatCount(tree.byId.size)} with subsegments</small>

@@ -11,6 +11,7 @@ import { graphOf } from '../map/graph'
 import { ServiceMap } from '../map/ServiceMap'
 import { getTrace, getTraceGraph } from '../shared/api'
 import { ErrorNotice } from '../shared/ErrorNotice'
+import { shorten } from '../shared/format'
 import { Page } from '../shared/Page'
 import { pause } from '../shared/refresh'
 import { useTime } from '../shared/time'
@@ -38,7 +39,7 @@ export function TracePage() {
 
   return (
     <Page
-      title={tree.roots[0] ? `${tree.roots[0].name.slice(0, 80)} · Trace` : 'Trace'}
+      title={tree.roots[0] ? `${shorten(tree.roots[0].name)} · Trace` : 'Trace'}
       panel={entity && <EntityPanel key={entity.id} entity={entity} tree={tree} onSelect={select} />}
       onPanelClose={() => select(null)}
     >
@@ -103,8 +104,8 @@ function NotThere({ pending, id }: { pending: boolean; id: string }) {
   return (
     <Container header={<Header variant="h1">This trace is not here</Header>}>
       <Box variant="p">
-        The service has no segment of <code className="trace-id">{id.slice(0, 100)}</code>. It may not have arrived yet:
-        this page looks again by itself. It may not have been sampled, or it may be older than the service keeps traces.
+        The service has no segment of <code className="trace-id">{shorten(id)}</code>. It may not have arrived yet: this
+        page looks again by itself. It may not have been sampled, or it may be older than the service keeps traces.
       </Box>
     </Container>
   )

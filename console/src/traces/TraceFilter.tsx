@@ -2,6 +2,7 @@ import Input from '@cloudscape-design/components/input'
 import Select from '@cloudscape-design/components/select'
 import Token from '@cloudscape-design/components/token'
 import { useSearchParams } from 'react-router'
+import { shorten } from '../shared/format'
 import { readChoice, type ServiceChoice, type ServiceName, writeChoice } from '../shared/serviceId'
 import { readFlag, withParameter } from './address'
 import { type Flag, flagText } from './narrow'
@@ -43,4 +44,4 @@ function describe({ service, to }: ServiceChoice): string {
   return to ? `Through ${nameOf(service)} → ${nameOf(to)}` : `Through ${nameOf(service)}`
 }
 
-const nameOf = ({ name, type }: ServiceName) => `${name.slice(0, 80)}${type ? ` (${type.slice(0, 60)})` : ''}`
+const nameOf = ({ name, type }: ServiceName) => `${shorten(name)}${type ? ` (${shorten(type)})` : ''}`
