@@ -31,9 +31,9 @@ public sealed record DaemonOptions
 
     /// <summary>
     /// Longest a document waits for its batch to fill under a trickle that never pauses. At least <see cref="IdleFlush"/>, at most 1 min.
-    /// Default 250 ms, which costs a trickle four requests a second; the X-Ray daemon waits up to 1 s.
+    /// Default 100 ms, which costs a trickle ten requests a second; the X-Ray daemon waits up to 1 s.
     /// </summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
     /// Most bytes of memory that documents may hold, from receipt until the service has answered. When it is reached, the oldest batch that

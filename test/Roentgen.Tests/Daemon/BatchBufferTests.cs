@@ -55,7 +55,7 @@ public sealed class BatchBufferTests : IDisposable
             Add("{}");
             _clock.Advance(TimeSpan.FromMilliseconds(10));
         }
-        (await NextAsync(Read())).Count.ShouldBe(25); // 250 ms at one every 10 ms
+        (await NextAsync(Read())).Count.ShouldBe(10); // 100 ms at one every 10 ms
     }
 
     [Fact]
