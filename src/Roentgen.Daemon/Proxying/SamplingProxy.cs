@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Roentgen.Daemon.Logging;
+using Roentgen.Daemon.Sending;
 
 namespace Roentgen.Daemon.Proxying;
 
@@ -17,16 +18,7 @@ internal sealed class SamplingProxy(DaemonOptions options, DaemonCounters counte
     private readonly string _base = options.Endpoint.AbsoluteUri.TrimEnd('/');
     private readonly LimitedLog _failures = new(log, DaemonLogLevel.Error, time);
 
-    // Its own connections: a slow upload must not keep a sampler waiting.
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
-    {
-        ActivityHeadersPropagator = null,
-        AllowAutoRedirect = false,
-        ConnectTimeout = options.RequestTimeout,
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        UseCookies = false,
-        UseProxy = false,
-    });
+    private readonly HttpMessageInvoker _http = ServiceConnections.Open(options);
 
     /// <summary>Answers with what the service says, or 502 with a sentence when it says nothing in time.</summary>
     public async Task ForwardAsync(HttpContext context)

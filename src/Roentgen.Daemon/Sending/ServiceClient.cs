@@ -21,15 +21,7 @@ internal sealed class ServiceClient : IDisposable
 
     public ServiceClient(DaemonOptions options, TimeProvider time)
     {
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ActivityHeadersPropagator = null, // the daemon's own calls belong to nobody's trace
-            AllowAutoRedirect = false,
-            ConnectTimeout = options.RequestTimeout,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
-            UseCookies = false,
-            UseProxy = false,
-        });
+        _http = ServiceConnections.Open(options);
         _base = options.Endpoint.AbsoluteUri.TrimEnd('/');
         (_timeout, _time) = (options.RequestTimeout, time);
         var environment = Environment.GetEnvironmentVariable("AWS_EXECUTION_ENV") is { Length: > 0 } name ? name : "UNKNOWN";
