@@ -1,0 +1,63 @@
+using Microsoft.Data.Sqlite;
+using Roentgen.Storage;
+using Roentgen.Storage.Sqlite;
+
+namespace Roentgen.IntegrationTests.Storage;
+
+public sealed class SqliteTraceStoreTests : TraceStoreContract
+{
+    private readonly TemporaryFolder _folder = new();
+
+    protected override ITraceStore Open() => SqliteTraceStore.Open(_folder.Path);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Everything_is_there_after_a_restart_and_calls_go_on_growing()
+    {
+        await AppendAsync(1000, (Id(1), "a"), (Id(2), "b"));
+        var call = await LastCallAsync(Id(1));
+        await PutAsync(Digest(Id(1), 10, 1000), call);
+        await ReopenAsync();
+        (await ReadAsync(Id(1))).ShouldBe(["a"]);
+        (await ScanAsync(new DigestScan(TraceClock.Start, 0, 100_000_000))).Single().Id.ShouldBe(Id(1));
+        (await UndigestedAsync()).ShouldBe([Id(2)]);
+        await AppendAsync(1001, (Id(1), "c"));
+        (await LastCallAsync(Id(1))).ShouldBeGreaterThan(call);
+    }
+
+    [Fact]
+    public void A_second_process_on_the_folder_gets_one_sentence() =>
+        Should.Throw<StoreUnavailableException>(() => SqliteTraceStore.Open(_folder.Path)).Message.ShouldContain("--data");
+
+    [Fact]
+    public async Task Data_of_a_newer_version_is_not_touched()
+    {
+        using var folder = new TemporaryFolder();
+        await SqliteTraceStore.Open(folder.Path).DisposeAsync();
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, SqliteTraceStore.FileName)};Pooling=False"))
+        {
+            connection.Open();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 99";
+            command.ExecuteNonQuery();
+        }
+        Should.Throw<StoreUnavailableException>(() => SqliteTraceStore.Open(folder.Path)).Message.ShouldContain("newer Roentgen");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_gets_one_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, SqliteTraceStore.FileName), new string('x', 5000), TestContext.Current.CancellationToken);
+        Should.Throw<StoreUnavailableException>(() => SqliteTraceStore.Open(folder.Path)).Message.ShouldContain("cannot be opened");
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_gets_one_sentence() =>
+        Should.Throw<StoreUnavailableException>(() => SqliteTraceStore.Open("/dev/null/data")).Message.ShouldContain("/dev/null/data");
+}
