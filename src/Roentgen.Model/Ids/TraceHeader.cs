@@ -47,9 +47,11 @@ public readonly record struct TraceHeader(TraceId? Root, SegmentId? Parent, Samp
         SamplingDecision? decision = null;
         StringBuilder? others = null;
 
-        foreach (var range in value.Split(';'))
+        while (!value.IsEmpty)
         {
-            var pair = value[range].Trim();
+            var semicolon = value.IndexOf(';');
+            var pair = (semicolon < 0 ? value : value[..semicolon]).Trim();
+            value = semicolon < 0 ? default : value[(semicolon + 1)..];
             var equals = pair.IndexOf('=');
             if (equals <= 0) continue;
             var key = pair[..equals].TrimEnd();
@@ -86,25 +88,30 @@ public readonly record struct TraceHeader(TraceId? Root, SegmentId? Parent, Samp
     /// <summary>The header value, as <c>Root=…;Parent=…;Sampled=…;others</c>, leaving out what is not known.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder(96);
-        if (Root is { } root) text.Append("Root=").Append(root.ToString());
-        if (Parent is { } parent) Append(text, "Parent=").Append(parent.ToString());
+        // Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1
+        Span<char> text = stackalloc char["Root=;Parent=;Sampled=1".Length + TraceId.TextLength + SegmentId.TextLength];
+        var length = 0;
+        if (Root is { } root) root.Write(Reserve(text, ref length, "Root=", TraceId.TextLength));
+        if (Parent is { } parent) parent.Write(Reserve(text, ref length, "Parent=", SegmentId.TextLength));
         var sampled = Decision switch
         {
-            SamplingDecision.Sampled => "1",
-            SamplingDecision.NotSampled => "0",
-            SamplingDecision.Requested => "?",
-            _ => null,
+            SamplingDecision.Sampled => '1',
+            SamplingDecision.NotSampled => '0',
+            SamplingDecision.Requested => '?',
+            _ => default,
         };
-        if (sampled is not null) Append(text, "Sampled=").Append(sampled);
-        if (Others is not null) Append(text, Others);
-        return text.ToString();
+        if (sampled != default) Reserve(text, ref length, "Sampled=", 1)[0] = sampled;
+        return Others is null ? text[..length].ToString() : length == 0 ? Others : string.Concat(text[..length], ";", Others);
     }
 
-    private static StringBuilder Append(StringBuilder text, string part)
+    // Writes the key, after a semicolon unless it is the first, and gives the room for its value.
+    private static Span<char> Reserve(Span<char> text, ref int length, string key, int valueLength)
     {
-        if (text.Length > 0) text.Append(';');
-        return text.Append(part);
+        if (length > 0) text[length++] = ';';
+        key.CopyTo(text[length..]);
+        var value = text.Slice(length + key.Length, valueLength);
+        length += key.Length + valueLength;
+        return value;
     }
 
     // A pair goes out again in a header of ours: nothing but printable ASCII may get through, or a caller could inject headers.
