@@ -14,7 +14,8 @@ internal static class RequestBlock
         return new HttpBlock
         {
             Method = request.Method,
-            Url = string.Concat($"{request.Scheme}://", request.Host.Value, request.PathBase.ToUriComponent() + request.Path.ToUriComponent(), request.QueryString.Value),
+            Url = string.Concat(
+                [request.Scheme, "://", request.Host.Value, request.PathBase.ToUriComponent(), request.Path.ToUriComponent(), request.QueryString.Value]),
             UserAgent = request.Headers.UserAgent is [{ } userAgent, ..] ? userAgent : null,
             ClientIp = forwarded ?? RemoteAddress(context),
             XForwardedFor = forwarded is not null,

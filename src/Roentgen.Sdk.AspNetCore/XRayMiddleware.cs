@@ -23,14 +23,20 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
         var activity = context.Features.Get<IHttpActivityFeature>()?.Activity;
         if (activity is null) return next(context);
 
-        var headers = context.Request.Headers;
-        var incoming = IncomingHeader.Read(First(headers[TraceHeader.Name]), First(headers.TraceParent), activity);
-        var sampled = _recorder.Decide(incoming.Decision, Describe(context.Request));
-        if (!sampled) return PassAsync(context, activity, incoming);
+        var incoming = Read(context.Request.Headers, activity);
+        if (!_recorder.Decide(incoming.Decision, Describe(context.Request))) return PassAsync(context, activity, incoming);
 
         var segment = _recorder.BeginSegment(activity, tracer.ServiceName, incoming);
         Answer(context, new TraceHeader(segment.TraceId, null, incoming.Decision is SamplingDecision.Requested ? SamplingDecision.Sampled : SamplingDecision.Undecided));
         return RecordAsync(context, segment);
+    }
+
+    private static TraceHeader Read(IHeaderDictionary headers, Activity activity)
+    {
+        var incoming = headers.TryGetValue(TraceHeader.Name, out var values) && First(values) is { } value ? IncomingHeader.Parse(value) : default;
+        return incoming.Root is null && activity.HasRemoteParent
+            ? IncomingHeader.WithTraceParent(incoming, First(headers.TraceParent), activity)
+            : incoming;
     }
 
     private async Task RecordAsync(HttpContext context, Segment segment)
@@ -78,14 +84,14 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
         tracer.ServiceName, _recorder.Sampler.ReadsHost ? request.Host.Host : null, request.Method, request.Path.Value, _recorder.Application.Origin);
 
     // As late as possible, since whoever handles an exception clears the response with all its headers.
-    private static void Answer(HttpContext context, TraceHeader header) => context.Response.OnStarting(
+    private static void Answer(HttpContext context, in TraceHeader header) => context.Response.OnStarting(
         static state =>
         {
-            var (response, header) = ((HttpResponse, TraceHeader))state;
-            response.Headers.TryAdd(TraceHeader.Name, header.ToString());
+            var (response, value) = ((HttpResponse, string))state;
+            response.Headers.TryAdd(TraceHeader.Name, value);
             return Task.CompletedTask;
         },
-        (context.Response, header));
+        (context.Response, header.ToString()));
 
     // 499: the caller did not wait for the answer; nothing failed here. As ASP.NET Core's own exception handlers say.
     private static int StatusOf(HttpContext context, Exception exception) =>

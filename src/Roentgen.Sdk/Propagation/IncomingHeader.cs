@@ -24,21 +24,21 @@ internal static class IncomingHeader
         return header.Parent == default(SegmentId) ? header with { Parent = null } : header;
     }
 
-    /// <summary>
-    /// Reads both headers of a request whose activity has begun; where X-Ray's names no trace, <c>traceparent</c> speaks.
-    /// </summary>
+    /// <summary>What <c>traceparent</c> says, for a request in which X-Ray's header names no trace.</summary>
     /// <remarks>
-    /// The flag 01 of <c>traceparent</c> is <c>Sampled=1</c>. But 00 is no decision, and its parent will be reported by nobody: every .NET
-    /// application that nobody traces sends 00 with each call, and what stands behind it would never be sampled.
+    /// The flag 01 is <c>Sampled=1</c>. But 00 is no decision, and its parent will be reported by nobody: every .NET application that
+    /// nobody traces sends 00 with each call, and what stands behind it would never be sampled.
     /// </remarks>
-    public static TraceHeader Read(string? xray, string? traceparent, Activity activity)
+    /// <param name="xray">What X-Ray's header says; its decision stays.</param>
+    /// <param name="traceparent">The header's text.</param>
+    /// <param name="activity">The request's activity, which has its ids already.</param>
+    public static TraceHeader WithTraceParent(TraceHeader xray, string? traceparent, Activity activity)
     {
-        var header = xray is null ? default : Parse(xray);
-        if (header.Root is not null || !activity.HasRemoteParent || !IsRecorded(traceparent)) return header;
-        return header with
+        if (!IsRecorded(traceparent)) return xray;
+        return xray with
         {
             Parent = SegmentId.TryParse(activity.ParentSpanId.ToHexString(), out var parent) ? parent : null,
-            Decision = header.Decision is SamplingDecision.Undecided ? SamplingDecision.Sampled : header.Decision,
+            Decision = xray.Decision is SamplingDecision.Undecided ? SamplingDecision.Sampled : xray.Decision,
         };
     }
 
