@@ -70,7 +70,8 @@ public sealed class RoentgenServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+            // Counted by RequestBodyReader, after decompression, and answered in X-Ray's form.
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(endPoint);
         });
         // Signals are the business of the command that runs the service.

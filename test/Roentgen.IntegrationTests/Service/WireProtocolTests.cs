@@ -1,0 +1,96 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Roentgen.Service;
+
+namespace Roentgen.IntegrationTests.Service;
+
+public sealed class WireProtocolTests : ServiceFixture
+{
+    protected override ServiceOptions Options => new() { MaxRequestBytes = 64 * 1024 };
+
+    [Fact]
+    public async Task Every_answer_carries_the_headers_of_X_Ray()
+    {
+        foreach (var body in new[] { XRayClient.Body(["{"]), "nonsense" })
+        {
+            var answer = await Client.PostAsync("/TraceSegments", body);
+            Guid.TryParse(answer.Headers.GetValues("x-amzn-RequestId").Single(), out _).ShouldBeTrue();
+            answer.Headers.GetValues("Strict-Transport-Security").Single().ShouldBe("max-age=31540000; includeSubDomains");
+            answer.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_body_is_an_empty_object() => (await Client.PostAsync("/GetSamplingRules", "")).Status.ShouldBe(HttpStatusCode.OK);
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/x-amz-json-1.1")]
+    [InlineData(null)]
+    public async Task The_content_type_does_not_matter(string? contentType)
+    {
+        using var content = new ByteArrayContent("{}"u8.ToArray());
+        if (contentType is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        (await Client.SendAsync("/GetSamplingRules", content)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_path_that_is_no_operation_says_so()
+    {
+        var answer = await Client.PostAsync("/GetTraceSummaries", "{}");
+        answer.Status.ShouldBe(HttpStatusCode.NotFound);
+        answer.ErrorType.ShouldBe("UnknownOperationException");
+    }
+
+    [Fact]
+    public async Task A_gzip_body_is_read()
+    {
+        using var content = Gzip(Encoding.UTF8.GetBytes(XRayClient.Body([Segment(1, "70de5b6f19ff9a0a", "shop", -1, 0)])));
+        (await Client.SendAsync("/TraceSegments", content)).Text.ShouldBe("""{"UnprocessedTraceSegments":[]}""");
+    }
+
+    [Fact]
+    public async Task The_size_limit_counts_decompressed_bytes()
+    {
+        using var plain = new ByteArrayContent(new byte[(64 * 1024) + 1]);
+        using var bomb = Gzip(new byte[50 * 1024 * 1024]);
+        foreach (var content in new HttpContent[] { plain, bomb })
+        {
+            var answer = await Client.SendAsync("/TraceSegments", content);
+            answer.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+            answer.ErrorType.ShouldBe("RequestEntityTooLargeException");
+            answer.Text.ShouldContain("65536 bytes after decompression");
+        }
+    }
+
+    [Fact]
+    public async Task What_says_that_it_is_gzip_and_is_not_is_refused()
+    {
+        using var content = new ByteArrayContent("nonsense"u8.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+        (await Client.SendAsync("/TraceSegments", content)).ErrorType.ShouldBe("SerializationException");
+    }
+
+    [Fact]
+    public async Task Another_encoding_is_refused_with_what_is_accepted()
+    {
+        using var content = new ByteArrayContent("nonsense"u8.ToArray());
+        content.Headers.ContentEncoding.Add("br");
+        (await Client.SendAsync("/TraceSegments", content)).Text.ShouldContain("plain or as gzip");
+    }
+
+    [Fact]
+    public async Task Health_is_answered() => (await Client.GetAsync("/health")).ShouldBe("""{"status":"ok"}""");
+
+    private static ByteArrayContent Gzip(byte[] body)
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest)) gzip.Write(body);
+        var content = new ByteArrayContent(zipped.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+        return content;
+    }
+}
