@@ -5,7 +5,8 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 export default defineConfig({
   testDir: 'e2e',
-  outputDir: 'test-results',
+  // Playwright empties its folder at every start; the pictures stay beside it.
+  outputDir: 'test-results/run',
   reporter: 'list',
   timeout: 60_000,
   workers: 1,

@@ -31,7 +31,7 @@ test('a trace is on the open map about a second after it was sent', async ({ pag
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Service map' })).toBeVisible()
   await send(server.origin, [hello({ name: 'newcomer' })])
-  await expect(page.getByRole('button', { name: /^newcomer\. 1 requests/ })).toBeVisible({ timeout: 4000 })
+  await expect(page.getByRole('button', { name: /^newcomer\. 1 request,/ })).toBeVisible({ timeout: 4000 })
   await expect(page.getByRole('button', { name: /^Client of newcomer/ })).toBeVisible()
 })
 

@@ -1,3 +1,4 @@
+import { writeRange } from '../src/shared/timeRange'
 import { Ids, seeded, send } from './documents'
 import { hostileTrace } from './hostile'
 import { checkOut, storefront } from './storefront'
@@ -27,6 +28,28 @@ test('nothing yet', async ({ page }) => {
     await page.getByText('No traces in this time range').first().waitFor()
     await page.screenshot({ path: pathOf(`empty-traces-light-${size}`) })
   }
+})
+
+test('the first trace', async ({ page, server }) => {
+  const ids = new Ids(seeded(3))
+  // Two hours ago, so that it is on no other picture.
+  const end = Date.now() / 1000 - 7200
+  await send(server.origin, [
+    {
+      id: ids.segment(),
+      trace_id: ids.trace(end),
+      name: 'hello',
+      origin: 'AWS::ECS::Container',
+      start_time: end - 0.0082,
+      end_time: end,
+      http: { request: { method: 'GET', url: 'http://127.0.0.1:8080/' }, response: { status: 200 } },
+    },
+  ])
+  const range = writeRange(new URLSearchParams(), { kind: 'between', start: end - 300, end: end + 300 })
+  await page.goto(`/?${range}`)
+  await page.getByRole('button', { name: /^hello\./ }).waitFor()
+  await page.waitForTimeout(1200)
+  await page.screenshot({ path: pathOf('first-light-wide') })
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -9,7 +9,7 @@ export function Legend() {
           {outcomeText[outcome]}
         </li>
       ))}
-      <li title="Traces recorded, a minute; latency is their average">in the ring: average latency, traces a minute</li>
+      <li>In the ring: average response time, and how many requests were recorded a minute</li>
     </ul>
   )
 }

@@ -14,6 +14,7 @@ import { TimeControls } from '../shared/TimeControls'
 import { timeOf, useLive, useTime } from '../shared/time'
 import { lengthOf, longestMap, writeRange } from '../shared/timeRange'
 import { graphOf } from './graph'
+import { labelOf } from './kind'
 import { Legend } from './Legend'
 import { ServiceMap } from './ServiceMap'
 import { choiceOf, idOf, type Selection, selectionOf } from './selection'
@@ -81,11 +82,11 @@ function describe(selection: Selection) {
     const { name, type, traffic } = selection.node
     return type === 'client'
       ? { title: 'Client', subtitle: `Whoever calls ${name}`, traffic }
-      : { title: name, subtitle: type ?? 'service', traffic }
+      : { title: labelOf(name, type), subtitle: type ?? 'service', traffic }
   }
   const { from, to, edge } = selection
   return {
-    title: `${from.type === 'client' ? 'Client' : from.name} → ${to.name}`,
+    title: `${from.type === 'client' ? 'Client' : labelOf(from.name, from.type)} → ${labelOf(to.name, to.type)}`,
     subtitle: edge.linked ? 'Linked traces' : 'Calls, as the caller saw them',
     traffic: edge.traffic,
   }

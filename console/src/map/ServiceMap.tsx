@@ -54,7 +54,7 @@ function useSize(frame: RefObject<HTMLElement | null>) {
   return size
 }
 
-const fitting = { padding: 0.08, maxZoom: 1.15 }
+const fitting = { padding: 0.08, maxZoom: 1.4 }
 
 function Drawing({ graph, layout, selected, onSelect, size }: ServiceMapProps & { layout: Layout; size: number }) {
   const { fitView } = useReactFlow()
@@ -149,5 +149,5 @@ function spoken(traffic: Traffic | null): string {
   if (!traffic) return ''
   const { counts, averageSeconds } = traffic
   const average = averageSeconds === null ? '' : `, ${formatDuration(averageSeconds)} on average`
-  return `${formatCount(counts.total)} requests${average}, ${formatCount(counts.fault)} faults, ${formatCount(counts.error)} errors, ${formatCount(counts.throttle)} throttled`
+  return `${formatCount(counts.total)} ${counts.total === 1 ? 'request' : 'requests'}${average}; faults ${formatCount(counts.fault)}, errors ${formatCount(counts.error)}, throttled ${formatCount(counts.throttle)}`
 }

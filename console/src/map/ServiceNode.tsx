@@ -4,7 +4,7 @@ import { formatCount, formatDuration, formatRate } from '../shared/format'
 import { Text } from '../shared/Text'
 import type { MapNode, Traffic } from './graph'
 import { KindIcon } from './KindIcon'
-import { kindOf } from './kind'
+import { kindOf, labelOf } from './kind'
 import { nodeSize } from './layout'
 import { arcsOf } from './ring'
 
@@ -48,7 +48,7 @@ export const ServiceNode = memo(function ServiceNode({ data: { node } }: NodePro
         )}
       </div>
       <div className="node-name">
-        <Text clip>{client ? 'Client' : node.name}</Text>
+        <Text clip>{client ? 'Client' : labelOf(node.name, node.type)}</Text>
       </div>
       <div className="node-type">
         <Text clip>{client ? `of ${node.name}` : (node.type ?? 'service')}</Text>

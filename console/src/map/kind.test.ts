@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { kindOf } from './kind'
+import { kindOf, labelOf } from './kind'
 
 test.each([
   [null, 'service'],
@@ -15,4 +15,13 @@ test.each([
   ['something else', 'service'],
 ])('%s is drawn as %s', (type, kind) => {
   expect(kindOf(type)).toBe(kind)
+})
+
+test.each([
+  ['https://sqs.eu-central-1.amazonaws.com/1/shipping', 'AWS::SQS::Queue', 'shipping'],
+  ['arn:aws:sns:eu-central-1:1:mails', 'AWS::SNS', 'mails'],
+  ['SNS', 'AWS::SNS', 'SNS'],
+  ['https://example.com/a', 'remote', 'https://example.com/a'],
+])('%s of type %s is called %s', (name, type, label) => {
+  expect(labelOf(name, type)).toBe(label)
 })

@@ -17,3 +17,10 @@ export function kindOf(type: string | null): Kind {
   if (!type) return 'service'
   return rules.find(([pattern]) => pattern.test(type))?.[1] ?? 'service'
 }
+
+/** What to call a node where there is little room: of a queue's URL or a topic's ARN the part that a person chose. */
+export function labelOf(name: string, type: string | null): string {
+  if (type === 'AWS::SQS::Queue') return name.slice(name.lastIndexOf('/') + 1) || name
+  if (type === 'AWS::SNS' && name.startsWith('arn:')) return name.slice(name.lastIndexOf(':') + 1) || name
+  return name
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pause, readRefresh, refreshChoices } from './refresh'
+import { calm, pause, readRefresh, refreshChoices } from './refresh'
 
 const live = refreshChoices[0]
 const last = { kind: 'last', seconds: 900 } as const
@@ -18,4 +18,11 @@ test('live means every second, and less often when answers are slow', () => {
 test('nothing is asked again when switched off or when the window is fixed', () => {
   expect(pause(readRefresh(new URLSearchParams('refresh=off')), last, 12)).toBe(false)
   expect(pause(live, { kind: 'between', start: 1, end: 2 }, 12)).toBe(false)
+})
+
+test('what does not change is asked for less often', () => {
+  expect(calm(1000, 3)).toBe(1000)
+  expect(calm(1000, 20)).toBe(10_000)
+  expect(calm(60_000, 20)).toBe(60_000)
+  expect(calm(false, 20)).toBe(false)
 })

@@ -15,6 +15,11 @@ export function readRefresh(search: URLSearchParams): RefreshChoice {
   return refreshChoices.find((choice) => choice.id === search.get('refresh')) ?? refreshChoices[0]
 }
 
+/** Something that has not changed for a while is looked at less often. */
+export function calm(pause: number | false, unchanged: number): number | false {
+  return pause === false || unchanged < 20 ? pause : Math.max(pause, 10_000)
+}
+
 /** How long to wait for the next look: a fixed window does not change, and a slow answer must not become a load. */
 export function pause(choice: RefreshChoice, range: TimeRange, tookMilliseconds: number): number | false {
   if (range.kind === 'between' || choice.milliseconds === 0) return false

@@ -37,7 +37,7 @@ export function TraceHeader({ trace, tree }: { trace: Trace; tree: TraceTree }) 
         </Header>
       }
     >
-      <dl className="numbers">
+      <dl className="numbers compact">
         <Fact term="Outcome">
           <OutcomeLabel entity={root} />
         </Fact>

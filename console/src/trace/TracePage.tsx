@@ -4,22 +4,30 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import { graphOf } from '../map/graph'
 import { ServiceMap } from '../map/ServiceMap'
-import { getTrace, getTraceGraph } from '../shared/api'
+import { getTrace, getTraceGraph, type Trace } from '../shared/api'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { shorten } from '../shared/format'
 import { Page } from '../shared/Page'
-import { pause } from '../shared/refresh'
+import { calm, pause } from '../shared/refresh'
 import { useTime } from '../shared/time'
+import { defaultRange } from '../shared/timeRange'
 import { documentsOf, type Entity, treeOf } from './documents'
 import { EntityPanel } from './EntityPanel'
 import { entityOfNode } from './nodes'
 import { Timeline } from './Timeline'
 import { TraceHeader } from './TraceHeader'
+
+interface TraceAnswer {
+  trace: Trace | null
+  took: number
+  /** How many times in a row the answer was the same. */
+  unchanged: number
+}
 
 export function TracePage() {
   const { id = '' } = useParams()
@@ -75,14 +83,23 @@ export function TracePage() {
 /** A trace may still grow, or not have arrived yet, so it is read again as the refresh says. */
 function useTrace(id: string) {
   const { refresh } = useTime()
-  const range = { kind: 'last', seconds: 1 } as const
+  const queries = useQueryClient()
   const trace = useQuery({
     queryKey: ['trace', id],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal, queryKey }) => {
       const started = performance.now()
-      return { trace: await getTrace(id, signal), took: performance.now() - started }
+      const trace = await getTrace(id, signal)
+      const before = queries.getQueryData<TraceAnswer>(queryKey)
+      const same = JSON.stringify(before?.trace) === JSON.stringify(trace)
+      const answer: TraceAnswer = {
+        trace,
+        took: performance.now() - started,
+        unchanged: same ? (before?.unchanged ?? 0) + 1 : 0,
+      }
+      return answer
     },
-    refetchInterval: (query) => pause(refresh, range, query.state.data?.took ?? 0),
+    refetchInterval: ({ state }) =>
+      calm(pause(refresh, defaultRange, state.data?.took ?? 0), state.data?.unchanged ?? 0),
   })
   const graph = useQuery({
     queryKey: ['trace-graph', id, trace.data?.trace ?? null],
