@@ -1,6 +1,6 @@
-import { writeRange } from '../src/shared/timeRange'
 import { Ids, seeded, send } from './documents'
 import { hostileTrace } from './hostile'
+import { startServer } from './server'
 import { checkOut, storefront } from './storefront'
 import { test } from './test'
 
@@ -30,11 +30,12 @@ test('nothing yet', async ({ page }) => {
   }
 })
 
-test('the first trace', async ({ page, server }) => {
+test('the first trace', async ({ page }) => {
+  // A service of its own: the other pictures are of the shop alone.
+  const own = await startServer()
   const ids = new Ids(seeded(3))
-  // Two hours ago, so that it is on no other picture.
-  const end = Date.now() / 1000 - 7200
-  await send(server.origin, [
+  const end = Date.now() / 1000
+  await send(own.origin, [
     {
       id: ids.segment(),
       trace_id: ids.trace(end),
@@ -45,11 +46,12 @@ test('the first trace', async ({ page, server }) => {
       http: { request: { method: 'GET', url: 'http://127.0.0.1:8080/' }, response: { status: 200 } },
     },
   ])
-  const range = writeRange(new URLSearchParams(), { kind: 'between', start: end - 300, end: end + 300 })
-  await page.goto(`/?${range}`)
+  await page.goto(own.origin)
   await page.getByRole('button', { name: /^hello\./ }).waitFor()
   await page.waitForTimeout(1200)
   await page.screenshot({ path: pathOf('first-light-wide') })
+  await page.close()
+  await own.stop()
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

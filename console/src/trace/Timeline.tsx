@@ -22,7 +22,7 @@ export function Timeline({ tree, selected, onSelect }: TimelineProps) {
   const list = useRef<HTMLDivElement>(null)
   const scale = useMemo(() => scaleOf(tree.roots), [tree])
   const rows = useMemo(() => rowsOf(tree.roots, collapsed, scale), [tree, collapsed, scale])
-  const ticks = ticksOf(scale, narrow ? 2 : 5)
+  const ticks = ticksOf(scale, narrow ? 1 : 5)
   const height = Math.min(rows.length, mostVisible) * rowHeight
   const { first, last } = sliceInSight(rows.length, rowHeight, scrollTop, height)
   const at = rows.findIndex((row) => row.entity === selected)
