@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Net;
+using Roentgen.Model.Ids;
+
+namespace Roentgen.IntegrationTests.Sdk;
+
+/// <summary>samples/hello as a process of its own, as somebody who tries it would run it.</summary>
+public sealed class HelloSampleTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_sample_answers_is_traced_as_a_container_and_samples_as_the_default_rule_says()
+    {
+        using var daemon = new DocumentListener();
+        using var process = Start(daemon);
+        using var client = new HttpClient { BaseAddress = await AddressAsync(process) };
+
+        for (var i = 0; i < 100; i++) (await client.GetStringAsync("/", Cancel)).ShouldBe("Hello X-Ray!");
+        var first = await daemon.ReceiveAsync();
+        first.Text("name").ShouldBe("hello");
+        first.Text("origin").ShouldBe("AWS::ECS::Container");
+        first.Text("aws/ecs/container").ShouldBe(Environment.MachineName);
+        first.Text("http/request/url").ShouldBe(client.BaseAddress!.AbsoluteUri);
+
+        await SampledAsync(client, "/order/7", HttpStatusCode.OK);
+        await SampledAsync(client, "/fail", HttpStatusCode.InternalServerError);
+        using (var terminate = Process.Start("kill", $"-TERM {process.Id}")) await terminate.WaitForExitAsync(Cancel);
+        await process.WaitForExitAsync(Cancel);
+        process.ExitCode.ShouldBe(0);
+
+        var rest = daemon.Received();
+        var order = rest.Single(d => d.Text("http/request/url")!.EndsWith("/order/7", StringComparison.Ordinal));
+        order.Text("user").ShouldBe("customer-7");
+        order.Text("subsegments/0/name").ShouldBe("price");
+        order.Text("subsegments/0/annotations/tier").ShouldBe("silver");
+        order.Text("subsegments/0/metadata/default/order/item").ShouldBe("X-ray tube");
+        var fail = rest.Single(d => d.Text("http/request/url")!.EndsWith("/fail", StringComparison.Ordinal));
+        fail.Text("fault").ShouldBe("True");
+        fail.Text("cause/exceptions/0/message").ShouldBe("The tube is broken.");
+
+        // One of each second and 5 % of the rest; 100 requests take a second or a few. Six σ above the mean of a second.
+        (1 + rest.Count - 2).ShouldBeInRange(1, 25);
+    }
+
+    private static async Task SampledAsync(HttpClient client, string path, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { TraceHeader.Name, "Sampled=1" } } };
+        using var response = await client.SendAsync(request, Cancel);
+        response.StatusCode.ShouldBe(expected);
+    }
+
+    private static Process Start(DocumentListener daemon)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "hello"), "--urls http://127.0.0.1:0") { RedirectStandardOutput = true };
+        start.Environment["AWS_XRAY_DAEMON_ADDRESS"] = daemon.Address;
+        return Process.Start(start)!;
+    }
+
+    // info: Microsoft.Hosting.Lifetime[14]
+    //       Now listening on: http://127.0.0.1:40123
+    private static async Task<Uri> AddressAsync(Process process)
+    {
+        const string announcement = "Now listening on: ";
+        while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)
+        {
+            var at = line.IndexOf(announcement, StringComparison.Ordinal);
+            if (at < 0) continue;
+            process.OutputDataReceived += (_, _) => { };
+            process.BeginOutputReadLine();
+            return new Uri(line[(at + announcement.Length)..]);
+        }
+        throw new InvalidOperationException("The sample ended before it listened.");
+    }
+}
