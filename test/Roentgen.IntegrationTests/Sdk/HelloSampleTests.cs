@@ -13,8 +13,8 @@ public sealed class HelloSampleTests
     public async Task The_sample_answers_is_traced_as_a_container_and_samples_as_the_default_rule_says()
     {
         using var daemon = new DocumentListener();
-        using var process = Start(daemon);
-        using var client = new HttpClient { BaseAddress = await AddressAsync(process) };
+        using var process = new HelloProcess(daemon);
+        using var client = new HttpClient { BaseAddress = await process.AddressAsync() };
 
         for (var i = 0; i < 100; i++) (await client.GetStringAsync("/", Cancel)).ShouldBe("Hello X-Ray!");
         var first = await daemon.ReceiveAsync();
@@ -25,9 +25,7 @@ public sealed class HelloSampleTests
 
         await SampledAsync(client, "/order/7", HttpStatusCode.OK);
         await SampledAsync(client, "/fail", HttpStatusCode.InternalServerError);
-        using (var terminate = Process.Start("kill", $"-TERM {process.Id}")) await terminate.WaitForExitAsync(Cancel);
-        await process.WaitForExitAsync(Cancel);
-        process.ExitCode.ShouldBe(0);
+        (await process.TerminateAsync()).ShouldBe(0);
 
         var rest = daemon.Received();
         var order = rest.Single(d => d.Text("http/request/url")!.EndsWith("/order/7", StringComparison.Ordinal));
@@ -50,26 +48,44 @@ public sealed class HelloSampleTests
         response.StatusCode.ShouldBe(expected);
     }
 
-    private static Process Start(DocumentListener daemon)
+    private sealed class HelloProcess : IDisposable
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "hello"), "--urls http://127.0.0.1:0") { RedirectStandardOutput = true };
-        start.Environment["AWS_XRAY_DAEMON_ADDRESS"] = daemon.Address;
-        return Process.Start(start)!;
-    }
+        private const string Announcement = "Now listening on: ";
 
-    // info: Microsoft.Hosting.Lifetime[14]
-    //       Now listening on: http://127.0.0.1:40123
-    private static async Task<Uri> AddressAsync(Process process)
-    {
-        const string announcement = "Now listening on: ";
-        while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)
+        private readonly Process _process;
+        private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public HelloProcess(DocumentListener daemon)
         {
-            var at = line.IndexOf(announcement, StringComparison.Ordinal);
-            if (at < 0) continue;
-            process.OutputDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            return new Uri(line[(at + announcement.Length)..]);
+            var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "hello"), "--urls http://127.0.0.1:0") { RedirectStandardOutput = true };
+            start.Environment["AWS_XRAY_DAEMON_ADDRESS"] = daemon.Address;
+            _process = Process.Start(start)!;
+            _process.OutputDataReceived += (_, line) => Read(line.Data);
+            _process.BeginOutputReadLine();
         }
-        throw new InvalidOperationException("The sample ended before it listened.");
+
+        public Task<Uri> AddressAsync() => _address.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        /// <summary>Ends it as a container would be ended, and gives its exit code.</summary>
+        public async Task<int> TerminateAsync()
+        {
+            using var kill = Process.Start("kill", $"-TERM {_process.Id}");
+            await _process.WaitForExitAsync(Cancel);
+            return _process.ExitCode;
+        }
+
+        public void Dispose()
+        {
+            if (!_process.HasExited) _process.Kill();
+            _process.Dispose();
+        }
+
+        // info: Microsoft.Hosting.Lifetime[14]
+        //       Now listening on: http://127.0.0.1:40123
+        private void Read(string? line)
+        {
+            if (line is null) _address.TrySetException(new InvalidOperationException("The sample ended before it listened."));
+            else if (line.IndexOf(Announcement, StringComparison.Ordinal) is >= 0 and var at) _address.TrySetResult(new Uri(line[(at + Announcement.Length)..]));
+        }
     }
 }
