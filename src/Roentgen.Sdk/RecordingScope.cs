@@ -9,7 +9,7 @@ namespace Roentgen.Sdk;
 
 /// <summary>
 /// A segment or subsegment to record into; disposing ends it if it was begun here. Where nothing is recorded (not sampled, outside any
-/// segment, tracing turned off), and after the end, every member does nothing, quietly. May be used from several threads.
+/// segment, tracing turned off), and after the end, every member does nothing, quietly; the same with a null. May be used from several threads.
 /// </summary>
 public readonly struct RecordingScope : IDisposable
 {
@@ -31,8 +31,7 @@ public readonly struct RecordingScope : IDisposable
     /// <summary>Records a value that traces can be searched by. A later one of the same key replaces it; other characters than letters, digits and <c>_</c> in the key become <c>_</c>.</summary>
     public void Annotate(string key, string value)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        Annotate(NamedValue.Of(Names.CleanKey(key), value.Length <= Entity.MaxAnnotationLength ? value : value[..Entity.MaxAnnotationLength]));
+        if (value is not null) Annotate(NamedValue.Of(Names.CleanKey(key), value.Length <= Entity.MaxAnnotationLength ? value : value[..Entity.MaxAnnotationLength]));
     }
 
     /// <inheritdoc cref="Annotate(string, string)"/>
@@ -51,7 +50,7 @@ public readonly struct RecordingScope : IDisposable
     /// <param name="ns">Namespace, to keep the keys of several libraries apart.</param>
     public void AddMetadata<T>(string key, T value, JsonTypeInfo<T> type, string ns = Metadata.DefaultNamespace)
     {
-        if (_entity is not { } entity) return;
+        if (_entity is not { } entity || key is null || type is null) return;
         try
         {
             Add(entity, new Metadata(ns, key, JsonSerializer.SerializeToUtf8Bytes(value, type)));
@@ -65,7 +64,7 @@ public readonly struct RecordingScope : IDisposable
     /// <summary>Records a value that is JSON already; text that is not is counted and left out.</summary>
     public void AddMetadata(string key, string json, string ns = Metadata.DefaultNamespace)
     {
-        if (_entity is not { } entity) return;
+        if (_entity is not { } entity || key is null || json is null) return;
         var utf8 = Encoding.UTF8.GetBytes(json);
         if (Metadata.IsJson(utf8)) Add(entity, new Metadata(ns, key, utf8));
         else entity.Owner.Recorder.Report.Problem("metadata", $"the metadata \"{key}\" of \"{entity.Name}\" is not JSON and was left out.");
@@ -74,7 +73,7 @@ public readonly struct RecordingScope : IDisposable
     /// <summary>Records an exception, with those inside it, as the cause, and marks a fault unless an error is marked already.</summary>
     public void AddException(Exception exception)
     {
-        if (_entity is not { } entity) return;
+        if (_entity is not { } entity || exception is null) return;
         entity.Owner.Recorder.AddException(entity, exception, marksFault: true);
     }
 
@@ -117,10 +116,14 @@ public readonly struct RecordingScope : IDisposable
         _owned.Stop();
     }
 
-    private void Annotate(NamedValue annotation) => Change(static (entity, annotation) => entity.Annotate(annotation), annotation);
+    private void Annotate(NamedValue annotation)
+    {
+        if (!string.IsNullOrEmpty(annotation.Key)) Change(static (entity, annotation) => entity.Annotate(annotation), annotation);
+    }
 
     private static void Add(Entity entity, Metadata metadata)
     {
+        if (metadata.Namespace is null) metadata = metadata with { Namespace = Metadata.DefaultNamespace };
         lock (entity.Owner.Gate) entity.Add(metadata);
     }
 

@@ -111,9 +111,10 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     public RecordingScope BeginSubsegment(string name, SubsegmentNamespace ns = SubsegmentNamespace.Local)
     {
         if (Find() is not { } parent) return default;
-        var activity = new Activity(name) { IsAllDataRequested = true };
+        name = Names.Clean(name);
+        var activity = new Activity(name);
         activity.Start();
-        var subsegment = _recorder!.BeginSubsegment(parent, activity, Names.Clean(name));
+        var subsegment = _recorder!.BeginSubsegment(parent, activity, name);
         subsegment.Namespace = ns;
         return new RecordingScope(subsegment, activity);
     }

@@ -37,8 +37,9 @@ internal static class Names
     }
 
     /// <summary>Annotation keys: letters, digits and <c>_</c>; anything else becomes <c>_</c>, as the OpenTelemetry exporter does.</summary>
-    public static string CleanKey(string key)
+    public static string CleanKey(string? key)
     {
+        if (string.IsNullOrEmpty(key)) return "";
         if (!key.AsSpan().ContainsAnyExcept(KeyCharacters)) return key;
         return string.Create(key.Length, key, static (span, key) =>
         {

@@ -182,6 +182,30 @@ public sealed partial class ByHandTests
     }
 
     [Fact]
+    public async Task A_null_is_ignored()
+    {
+        await using var app = new TracedApplication();
+        using (var segment = app.Tracer.BeginSegment())
+        using (var subsegment = app.Tracer.BeginSubsegment(null!))
+        {
+            segment.Annotate(null!, 1);
+            segment.Annotate("a", null!);
+            segment.AddMetadata(null!, "1");
+            segment.AddMetadata("a", null!);
+            segment.AddMetadata("a", "1", null!);
+            segment.AddMetadata("b", "x", (System.Text.Json.Serialization.Metadata.JsonTypeInfo<string>)null!);
+            segment.AddException(null!);
+            segment.SetUser(null!);
+            segment.SetHttpRequest(null!, null!);
+        }
+        var document = await app.DocumentAsync();
+        document.Member("annotations").ShouldBeNull();
+        document.Text("metadata/default/a").ShouldBe("1");
+        document.Text("subsegments/0/name").ShouldBe("unnamed");
+        app.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Ending_twice_and_recording_after_the_end_change_nothing()
     {
         await using var app = new TracedApplication();
