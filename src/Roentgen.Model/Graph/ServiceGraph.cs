@@ -24,24 +24,24 @@ public sealed class ServiceGraph
     /// <summary>Adds one trace. A trace whose requests are all still open adds nothing.</summary>
     public void Add(TraceDigest digest)
     {
-        var counted = false;
-        for (var i = 0; i < digest.Nodes.Count; i++)
-        {
-            var node = digest.Nodes[i];
-            if (node.Observations.Count == 0 && !digest.Edges.Any(edge => edge.Observations.Count > 0 && (edge.Caller == i || edge.Callee == i))) continue;
-            counted = true;
-            var sum = Node(node.Key);
-            sum.Include(node.State, node.IsRoot, digest.RootSecond, digest.RootSecond);
-            foreach (var observation in node.Observations) sum.Statistics.Add(observation);
-        }
+        var counted = new bool[digest.Nodes.Count];
         foreach (var edge in digest.Edges)
         {
-            if (edge.Observations.Count == 0) continue;
+            if (!AnyFinished(digest, edge.Calls)) continue;
+            counted[edge.Caller] = counted[edge.Callee] = true;
             var sum = Node(digest.Nodes[edge.Caller].Key).Edge(digest.Nodes[edge.Callee].Key);
             foreach (var alias in edge.Aliases) sum.AddAlias(alias);
-            foreach (var observation in edge.Observations) sum.Statistics.Add(observation);
+            foreach (var call in edge.Calls) sum.Statistics.Add(digest.Requests[call]);
         }
-        if (counted) Include(digest.RootSecond, digest.RootSecond);
+        for (var i = 0; i < counted.Length; i++)
+        {
+            var node = digest.Nodes[i];
+            if (!(counted[i] |= AnyFinished(digest, node.Requests))) continue;
+            var sum = Node(node.Key);
+            sum.Include(node.State, node.IsRoot, digest.RootSecond, digest.RootSecond);
+            foreach (var request in node.Requests) sum.Statistics.Add(digest.Requests[request]);
+        }
+        if (counted.Contains(true)) Include(digest.RootSecond, digest.RootSecond);
     }
 
     /// <summary>Adds all that another graph holds.</summary>
@@ -66,6 +66,15 @@ public sealed class ServiceGraph
     {
         if (!_nodes.TryGetValue(key, out var node)) _nodes.Add(key, node = new ServiceNode(key));
         return node;
+    }
+
+    private static bool AnyFinished(TraceDigest digest, IReadOnlyList<int> requests)
+    {
+        foreach (var request in requests)
+        {
+            if (digest.Requests[request].IsFinished) return true;
+        }
+        return false;
     }
 
     private void Include(long first, long last)

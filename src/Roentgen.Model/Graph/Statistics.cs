@@ -2,12 +2,6 @@ using Roentgen.Model.Segments;
 
 namespace Roentgen.Model.Graph;
 
-/// <summary>One finished request, as counted on a node or an edge.</summary>
-/// <param name="Outcome">The bucket that it falls into.</param>
-/// <param name="ResponseMicroseconds">Segment start to end; on an edge the caller's view.</param>
-/// <param name="DurationMicroseconds">Segment start to the end of its last own subsegment; on an edge equal to the response time.</param>
-public readonly record struct Observation(Outcome Outcome, long ResponseMicroseconds, long DurationMicroseconds);
-
 /// <summary>Requests counted by outcome, with their times. Adding is associative and commutative.</summary>
 public sealed class Statistics
 {
@@ -35,18 +29,19 @@ public sealed class Statistics
     /// <summary>Sum of the response times in seconds.</summary>
     public double TotalResponseTime => (double)ResponseTimes.SumMicroseconds / 1e6;
 
-    /// <summary>Adds one request.</summary>
-    public void Add(in Observation observation)
+    /// <summary>Adds one request; one in progress counts nowhere.</summary>
+    public void Add(RequestDigest request)
     {
-        switch (observation.Outcome)
+        if (request is not { ResponseMicroseconds: { } response, DurationMicroseconds: { } duration }) return;
+        switch (request.Outcome.Outcome)
         {
             case Outcome.Throttle: ThrottleCount++; break;
             case Outcome.Fault: FaultCount++; break;
             case Outcome.Error: ErrorCount++; break;
             default: OkCount++; break;
         }
-        ResponseTimes.Add(observation.ResponseMicroseconds);
-        Durations.Add(observation.DurationMicroseconds);
+        ResponseTimes.Add(response);
+        Durations.Add(duration);
     }
 
     /// <summary>Adds all of another's requests.</summary>

@@ -1,5 +1,4 @@
 using Roentgen.Model.Ids;
-using Roentgen.Model.Segments;
 using Roentgen.Model.Traces;
 
 namespace Roentgen.Model.Graph;
@@ -28,19 +27,38 @@ public enum NodeState
     Active,
 }
 
-/// <summary>A node as one trace shows it.</summary>
+/// <summary>A node as one trace shows it. Lists that would be empty are null, so that a stored digest does not speak of them.</summary>
 /// <param name="Key">Its identity.</param>
 /// <param name="State">How it is known.</param>
 /// <param name="IsRoot">It served the client.</param>
-/// <param name="Observations">Its finished requests; always empty for the client.</param>
-public sealed record NodeDigest(NodeKey Key, NodeState State, bool IsRoot, IReadOnlyList<Observation> Observations);
+/// <param name="Requests">What it served, as indexes into <see cref="TraceDigest.Requests"/>; always empty for the client.</param>
+public sealed record NodeDigest(NodeKey Key, NodeState State, bool IsRoot, IReadOnlyList<int> Requests)
+{
+    /// <summary>Known by the calls to it alone. The client is nobody's callee.</summary>
+    public bool IsInferred => State != NodeState.Active && Key.Type != NodeKey.Client;
+
+    /// <summary>Annotations of its segments and their subsegments.</summary>
+    public IReadOnlyList<AnnotationPlace>? Annotations { get; init; }
+
+    /// <summary>Users of its segments, as indexes into <see cref="TraceSummary.Users"/>.</summary>
+    public IReadOnlyList<int>? Users { get; init; }
+
+    /// <summary>EC2 instances of its segments, as indexes into <see cref="TraceSummary.InstanceIds"/>.</summary>
+    public IReadOnlyList<int>? InstanceIds { get; init; }
+
+    /// <summary>Zones of its segments, as indexes into <see cref="TraceSummary.AvailabilityZones"/>.</summary>
+    public IReadOnlyList<int>? AvailabilityZones { get; init; }
+
+    /// <summary>Resources that ran its segments, as indexes into <see cref="TraceSummary.ResourceArns"/>.</summary>
+    public IReadOnlyList<int>? ResourceArns { get; init; }
+}
 
 /// <summary>Calls from one node to another as one trace shows them, seen from the caller.</summary>
 /// <param name="Caller">Index into <see cref="TraceDigest.Nodes"/>.</param>
 /// <param name="Callee">Index into <see cref="TraceDigest.Nodes"/>.</param>
 /// <param name="Aliases">Names under which remote calls reached a callee that reported itself.</param>
-/// <param name="Observations">The finished calls.</param>
-public sealed record EdgeDigest(int Caller, int Callee, IReadOnlyList<string> Aliases, IReadOnlyList<Observation> Observations);
+/// <param name="Calls">The calls, as indexes into <see cref="TraceDigest.Requests"/>.</param>
+public sealed record EdgeDigest(int Caller, int Callee, IReadOnlyList<string> Aliases, IReadOnlyList<int> Calls);
 
 /// <summary>
 /// Everything that the service derives from one trace: its summary, its nodes, its edges with outcomes and times. A pure function of the
@@ -63,6 +81,12 @@ public sealed record TraceDigest
     /// <summary>What a list of traces shows.</summary>
     public required TraceSummary Summary { get; init; }
 
+    /// <summary>
+    /// What nodes served and callers saw, each told once: a call to an inferred node is that node's request too, and what nobody reported a
+    /// call for is on the edge as the callee saw it. The first is the root segment's.
+    /// </summary>
+    public required IReadOnlyList<RequestDigest> Requests { get; init; }
+
     /// <summary>Reported, inferred and client nodes.</summary>
     public required IReadOnlyList<NodeDigest> Nodes { get; init; }
 
@@ -70,108 +94,5 @@ public sealed record TraceDigest
     public required IReadOnlyList<EdgeDigest> Edges { get; init; }
 
     /// <summary>Computes the digest; null while the trace holds nothing but orphan subsegments.</summary>
-    public static TraceDigest? Of(Trace trace)
-    {
-        if (trace.Root is not { } root) return null;
-        var builder = new GraphBuilder();
-        foreach (var segment in trace.Segments) builder.Add(segment);
-        return new TraceDigest
-        {
-            Id = trace.Id,
-            Revision = trace.Revision,
-            UpdatedAt = trace.UpdatedAt,
-            RootSecond = EpochSeconds.WholeSecond(root.Entity.StartMicroseconds),
-            Summary = TraceSummary.Of(trace, root, builder.Keys),
-            Nodes = builder.Nodes(),
-            Edges = builder.Edges(),
-        };
-    }
-
-    private sealed class GraphBuilder
-    {
-        private readonly Dictionary<NodeKey, int> _indexes = [];
-        private readonly List<(NodeKey Key, NodeState State, bool IsRoot, List<Observation> Observations)> _nodes = [];
-        private readonly Dictionary<(int Caller, int Callee), (List<string> Aliases, List<Observation> Observations)> _edges = [];
-
-        public IReadOnlyList<NodeKey> Keys => [.. _nodes.Select(node => node.Key)];
-
-        public IReadOnlyList<NodeDigest> Nodes() => [.. _nodes.Select(node => new NodeDigest(node.Key, node.State, node.IsRoot, node.Observations))];
-
-        public IReadOnlyList<EdgeDigest> Edges() =>
-            [.. _edges.Select(edge => new EdgeDigest(edge.Key.Caller, edge.Key.Callee, edge.Value.Aliases, edge.Value.Observations))];
-
-        public void Add(TraceEntity segment)
-        {
-            var isRoot = segment.Entity.ParentId is null;
-            var node = Node(KeyOf(segment.Entity), NodeState.Active, isRoot);
-            var own = Observe(segment);
-            if (own is { } observation) _nodes[node].Observations.Add(observation);
-            if (isRoot)
-            {
-                var client = Node(new NodeKey(segment.Entity.Name, NodeKey.Client, null, null), NodeState.Unknown, false);
-                Edge(client, node, alias: null, own);
-            }
-            foreach (var place in segment.WithDescendants())
-            {
-                foreach (var callee in place.Callees) AddCall(node, place, callee);
-                if (place.Inferred is { } inferred) AddInferred(node, place.Entity, inferred);
-            }
-        }
-
-        private void AddCall(int caller, TraceEntity place, TraceEntity callee)
-        {
-            // The caller's view of the call, network included, where there is one.
-            var call = place.Entity is { Kind: EntityKind.Subsegment, DurationMicroseconds: { } microseconds }
-                ? new Observation(place.Entity.Classification.Outcome, microseconds, microseconds)
-                : Observe(callee);
-            var alias = place.Entity is { Kind: EntityKind.Subsegment, Namespace: "remote" } ? place.Entity.Name : null;
-            Edge(caller, Node(KeyOf(callee.Entity), NodeState.Active, isRoot: false), alias, call);
-        }
-
-        private void AddInferred(int caller, Entity call, InferredService inferred)
-        {
-            var region = call.Namespace == "aws" ? call.Aws?.Region : null;
-            var state = call.Namespace == "aws" ? NodeState.Unknown : NodeState.Passive;
-            var node = Node(new NodeKey(inferred.Name, inferred.Type, null, region), state, isRoot: false);
-            var microseconds = call.DurationMicroseconds!.Value;
-            var observation = new Observation(call.Classification.Outcome, microseconds, microseconds);
-            _nodes[node].Observations.Add(observation);
-            Edge(caller, node, alias: null, observation);
-        }
-
-        private int Node(NodeKey key, NodeState state, bool isRoot)
-        {
-            if (!_indexes.TryGetValue(key, out var index))
-            {
-                index = _nodes.Count;
-                _indexes.Add(key, index);
-                _nodes.Add((key, state, isRoot, []));
-            }
-            else
-            {
-                var known = _nodes[index];
-                _nodes[index] = known with { State = Max(known.State, state), IsRoot = known.IsRoot || isRoot };
-            }
-            return index;
-        }
-
-        private void Edge(int caller, int callee, string? alias, Observation? observation)
-        {
-            if (!_edges.TryGetValue((caller, callee), out var edge)) _edges[(caller, callee)] = edge = ([], []);
-            if (alias is not null && !edge.Aliases.Contains(alias)) edge.Aliases.Add(alias);
-            if (observation is { } finished) edge.Observations.Add(finished);
-        }
-
-        private static NodeState Max(NodeState a, NodeState b) => a > b ? a : b;
-
-        private static NodeKey KeyOf(Entity segment) => new(segment.Name, segment.Origin, null, segment.Origin is null ? null : segment.Aws?.Region);
-
-        // What is in progress counts nowhere.
-        private static Observation? Observe(TraceEntity segment)
-        {
-            if (segment.Entity.DurationMicroseconds is not { } response) return null;
-            var end = segment.WithDescendants().Max(place => place.Entity.EndMicroseconds) ?? 0;
-            return new Observation(segment.Entity.Classification.Outcome, response, Math.Max(response, end - segment.Entity.StartMicroseconds));
-        }
-    }
+    public static TraceDigest? Of(Trace trace) => trace.Root is { } root ? new DigestBuilder(trace).Build(root) : null;
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Roentgen.Model.Segments;
 using Roentgen.Model.Traces;
 
@@ -72,9 +71,10 @@ public sealed record TraceSummary
     /// <summary>Distinct <c>resource_arn</c> values.</summary>
     public required IReadOnlyList<string> ResourceArns { get; init; }
 
-    internal static TraceSummary Of(Trace trace, TraceEntity root, IReadOnlyList<NodeKey> services)
+    internal static TraceSummary Of(Trace trace, TraceEntity root, DigestBuilder digest)
     {
         var entry = root.Entity;
+        var services = digest.Keys;
         var aloneAndOpen = trace.Segments.Count == 1 && entry.InProgress;
         return new TraceSummary
         {
@@ -90,72 +90,11 @@ public sealed record TraceSummary
             ClientIp = entry.Http?.ClientIp,
             EntryPoint = services.First(key => key.Name == entry.Name && key.Type == entry.Origin),
             Services = services,
-            Annotations = AnnotationsOf(trace),
-            Users = Distinct(trace, entity => entity.User),
-            InstanceIds = Distinct(trace, entity => entity.Aws?.InstanceId),
-            AvailabilityZones = Distinct(trace, entity => entity.Aws?.AvailabilityZone),
-            ResourceArns = Distinct(trace, entity => entity.ResourceArn),
+            Annotations = digest.Annotations,
+            Users = digest.Users,
+            InstanceIds = digest.InstanceIds,
+            AvailabilityZones = digest.AvailabilityZones,
+            ResourceArns = digest.ResourceArns,
         };
-    }
-
-    private static List<string> Distinct(Trace trace, Func<Entity, string?> select) =>
-        [.. trace.Segments.Select(segment => select(segment.Entity)).OfType<string>().Distinct()];
-
-    private static List<Annotation> AnnotationsOf(Trace trace)
-    {
-        var keys = new List<string>();
-        var values = new Dictionary<string, List<AnnotationValue>>();
-        foreach (var place in trace.Entities)
-        {
-            if (place.Entity.Annotations.IsEmpty) continue;
-            var reader = new Utf8JsonReader(place.Entity.Annotations.Span, new JsonReaderOptions { MaxDepth = SegmentReader.MaxDepth });
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                // {"tier":"gold","age":29,"internal":true}; objects, arrays and null are not indexed
-                if (Text(ref reader) is not { } key || !TryReadValue(ref reader, out var value)) continue;
-                if (!values.TryGetValue(key, out var known))
-                {
-                    if (keys.Count == MaxAnnotationKeys) continue;
-                    keys.Add(key);
-                    values.Add(key, known = []);
-                }
-                if (!known.Contains(value)) known.Add(value);
-            }
-        }
-        return [.. keys.Select(key => new Annotation(key, values[key]))];
-    }
-
-    private static bool TryReadValue(ref Utf8JsonReader reader, out AnnotationValue value)
-    {
-        value = default;
-        reader.Read();
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.String when Text(ref reader) is { } text:
-                value = new AnnotationValue(text, null, null);
-                return true;
-            case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
-                value = new AnnotationValue(null, number, null);
-                return true;
-            case JsonTokenType.True or JsonTokenType.False:
-                value = new AnnotationValue(null, null, reader.TokenType == JsonTokenType.True);
-                return true;
-            default:
-                reader.Skip();
-                return false;
-        }
-    }
-
-    private static string? Text(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException) // half of a surrogate pair: no text, so nothing to find it by
-        {
-            return null;
-        }
     }
 }

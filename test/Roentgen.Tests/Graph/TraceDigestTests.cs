@@ -21,7 +21,7 @@ public sealed class TraceDigestTests
     {
         var digest = Digest(FrontAndBack);
         digest.RootSecond.ShouldBe(1000);
-        Describe(digest.Nodes).ShouldBe(
+        DescribeNodes(digest).ShouldBe(
         [
             "front - Active root: Ok 2000000/2000000",
             "front client Unknown:",
@@ -38,7 +38,7 @@ public sealed class TraceDigestTests
     public void The_order_of_arrival_does_not_matter()
     {
         Describe(Digest(FrontAndBack.Reverse())).ShouldBe(Describe(Digest(FrontAndBack)), ignoreOrder: true);
-        Describe(Digest(FrontAndBack.Reverse()).Nodes).ShouldBe(Describe(Digest(FrontAndBack).Nodes), ignoreOrder: true);
+        DescribeNodes(Digest(FrontAndBack.Reverse())).ShouldBe(DescribeNodes(Digest(FrontAndBack)), ignoreOrder: true);
     }
 
     [Fact]
@@ -80,15 +80,47 @@ public sealed class TraceDigestTests
         digest.Summary.IsPartial.ShouldBeFalse();
         digest.Summary.DurationMicroseconds.ShouldBeNull();
         digest.Summary.ResponseMicroseconds.ShouldBeNull();
-        digest.Nodes.ShouldAllBe(node => node.Observations.Count == 0);
-        digest.Edges.ShouldAllBe(edge => edge.Observations.Count == 0);
+        digest.Requests.Single().IsFinished.ShouldBeFalse();
+        var graph = new ServiceGraph();
+        graph.Add(digest);
+        graph.Nodes.ShouldBeEmpty();
     }
 
     [Fact]
     public void Work_that_goes_on_after_the_answer_counts_in_the_duration_of_its_node()
     {
         var digest = Digest(Segment("70de5b6f19ff9a0a", "front", 1000, 1001, $"\"subsegments\":[{Inline("94f38223dd0a0e02", "later", 1000.5, 1004)}]"));
-        digest.Nodes[0].Observations.Single().ShouldBe(new Observation(Outcome.Ok, 1_000_000, 4_000_000));
+        digest.Requests[digest.Nodes[0].Requests.Single()].ShouldBe(new RequestDigest(default, 1_000_000, 4_000_000, null, null));
+    }
+
+    [Fact]
+    public void A_node_knows_which_of_the_traces_annotations_and_users_are_its_own()
+    {
+        var digest = Digest(
+            Segment("70de5b6f19ff9a0a", "front", 1000, 1002, "\"user\":\"alice\",\"annotations\":{\"tier\":\"gold\"},\"subsegments\":["
+                + Inline("94f38223dd0a0e02", "back", 1000, 1001, "\"namespace\":\"remote\",\"annotations\":{\"attempt\":2}") + "]"),
+            Segment("a3400cd619b47b38", "back", 1000, 1001, "\"parent_id\":\"94f38223dd0a0e02\",\"user\":\"bob\",\"annotations\":{\"tier\":\"silver\"}"));
+        digest.Summary.Annotations.Select(annotation => annotation.Key).ShouldBe(["tier", "attempt"]);
+        digest.Nodes.Single(node => node.IsRoot).Annotations.ShouldBe([new AnnotationPlace(0, 0), new AnnotationPlace(1, 0)]);
+        var back = digest.Nodes.Single(node => node.Key.Name == "back");
+        back.Annotations.ShouldBe([new AnnotationPlace(0, 1)]);
+        back.Users.ShouldBe([digest.Summary.Users.ToList().IndexOf("bob")]);
+        digest.Requests[digest.Edges.Single(edge => edge.Aliases.Count > 0).Calls.Single()].Annotations.ShouldBe([new AnnotationPlace(1, 0)]);
+    }
+
+    [Fact]
+    public void The_first_request_is_the_roots_whatever_arrived_first() =>
+        Digest(FrontAndBack.Reverse()).Requests[0].Http.ShouldBe(new HttpDigest("GET", "https://front/", 200, null, null));
+
+    [Fact]
+    public void A_call_to_an_inferred_node_is_told_once_with_what_HTTP_says()
+    {
+        var call = Inline("94f38223dd0a0e02", "api.example.com", 1000, 1001,
+            "\"namespace\":\"remote\",\"http\":{\"request\":{\"method\":\"POST\",\"url\":\"https://api.example.com/x\"},\"response\":{\"status\":503}}");
+        var digest = Digest(Segment("70de5b6f19ff9a0a", "front", 1000, 1002, $"\"subsegments\":[{call}]"));
+        digest.Requests.Count.ShouldBe(2);
+        digest.Nodes.Single(node => node.IsInferred).Requests.ShouldBe(digest.Edges[^1].Calls);
+        digest.Requests[digest.Edges[^1].Calls[0]].Http.ShouldBe(new HttpDigest("POST", "https://api.example.com/x", 503, null, null));
     }
 
     [Theory]
@@ -106,11 +138,11 @@ public sealed class TraceDigestTests
     public void Local_work_makes_no_node() =>
         Digest(Segment("70de5b6f19ff9a0a", "front", 1, 2, $"\"subsegments\":[{Inline("94f38223dd0a0e02", "## code", 1, 2)}]")).Nodes.Count.ShouldBe(2);
 
-    private static IEnumerable<string> Describe(IEnumerable<NodeDigest> nodes) => nodes.Select(node =>
-        $"{Name(node.Key)} {node.State}{(node.IsRoot ? " root" : "")}:{string.Concat(node.Observations.Select(o => $" {o.Outcome} {o.ResponseMicroseconds}/{o.DurationMicroseconds}"))}");
+    private static IEnumerable<string> DescribeNodes(TraceDigest digest) => digest.Nodes.Select(node =>
+        $"{Name(node.Key)} {node.State}{(node.IsRoot ? " root" : "")}:{string.Concat(node.Requests.Select(i => digest.Requests[i]).Select(r => $" {r.Outcome.Outcome} {r.ResponseMicroseconds}/{r.DurationMicroseconds}"))}");
 
     private static IEnumerable<string> Describe(TraceDigest digest) => digest.Edges.Select(edge =>
-        $"{Name(digest.Nodes[edge.Caller].Key)} -> {Name(digest.Nodes[edge.Callee].Key)}{string.Concat(edge.Aliases.Select(alias => $" ({alias})"))}:{string.Concat(edge.Observations.Select(o => $" {o.Outcome} {o.ResponseMicroseconds}"))}");
+        $"{Name(digest.Nodes[edge.Caller].Key)} -> {Name(digest.Nodes[edge.Callee].Key)}{string.Concat(edge.Aliases.Select(alias => $" ({alias})"))}:{string.Concat(edge.Calls.Select(i => digest.Requests[i]).Select(r => $" {r.Outcome.Outcome} {r.ResponseMicroseconds}"))}");
 
     private static string Name(NodeKey key) => $"{key.Name} {key.Type ?? "-"}";
 }
