@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Roentgen.Model.Ids;
 
 namespace Roentgen.IntegrationTests.Sdk;

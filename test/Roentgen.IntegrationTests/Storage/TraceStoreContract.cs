@@ -108,7 +108,8 @@ public abstract class TraceStoreContract : IAsyncLifetime
         await AppendAsync(1000, (Id(1), "a"));
         var call = Documents.Inline("94f38223dd0a0e02", "DynamoDB", 11, 12, "\"namespace\":\"aws\",\"aws\":{\"operation\":\"GetItem\",\"table_name\":\"orders\",\"region\":\"eu-west-1\"}");
         var digest = Documents.Digest(Documents.Segment("70de5b6f19ff9a0a", "shop", 10.25, 12.5,
-            $"\"user\":\"alice\",\"fault\":true,\"http\":{{\"request\":{{\"url\":\"http://ü/\"}},\"response\":{{\"status\":500}}}},\"annotations\":{{\"a\":1,\"b\":\"x\",\"c\":true}},\"subsegments\":[{call}]")) with { Id = Id(1) };
+            $"\"user\":\"alice\",\"fault\":true,\"http\":{{\"request\":{{\"url\":\"http://ü/\"}},\"response\":{{\"status\":500}}}},\"annotations\":{{\"a\":1,\"b\":\"x\",\"c\":true}},\"subsegments\":[{call}]")) with
+        { Id = Id(1) };
         await PutAsync(digest, await LastCallAsync(Id(1)));
         var stored = (await ScanAsync(new DigestScan(TraceClock.Start, 0, 100_000_000))).Single();
         // Records with lists compare by reference; their JSON compares by value.
