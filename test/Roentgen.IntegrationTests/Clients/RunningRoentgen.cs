@@ -9,7 +9,7 @@ namespace Roentgen.IntegrationTests.Clients;
 public sealed class RunningRoentgen : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly TemporaryFolder _folder = new();
@@ -66,17 +66,6 @@ public sealed class RunningRoentgen : IAsyncLifetime
             if (summaries.Count == received && received >= atLeast && clock.Elapsed - lastChange > Quiet) return summaries;
             clock.Elapsed.ShouldBeLessThan(Patience, $"{received} segments reached the daemon and {summaries.Count} traces are there; at least {atLeast} were expected.");
             await Task.Delay(Pause);
-        }
-    }
-
-    /// <summary>Waits until the service has answered an operation with 200 at least so many times.</summary>
-    public async Task AnsweredAsync(string operation, int times, TimeSpan patience)
-    {
-        var clock = Stopwatch.StartNew();
-        while (await AnswersAsync(operation, 200) < times)
-        {
-            clock.Elapsed.ShouldBeLessThan(patience, $"The service did not answer {operation} {times} times.");
-            await Task.Delay(Pause * 5);
         }
     }
 

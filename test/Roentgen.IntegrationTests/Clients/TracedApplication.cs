@@ -21,6 +21,15 @@ internal sealed partial class TracedApplication : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>What it has printed so far, the log of its SDK included where that has one.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
     /// <summary><c>samples/hello</c>, with the SDK of this repository.</summary>
     public static Task<TracedApplication> HelloAsync(IPEndPoint daemon) =>
         StartAsync(Path.Combine(AppContext.BaseDirectory, "hello"), ["--urls", "http://127.0.0.1:0"], daemon, everyRequest: false);
@@ -44,6 +53,7 @@ internal sealed partial class TracedApplication : IAsyncDisposable
     {
         var start = ClientProgram.StartInfo(program, arguments);
         start.Environment["AWS_XRAY_DAEMON_ADDRESS"] = daemon.ToString();
+        start.Environment["AWS_XRAY_LOG_LEVEL"] = "info";
         if (everyRequest) start.Environment["TRACE_EVERY_REQUEST"] = "1";
         var application = new TracedApplication(Process.Start(start)!);
         application._process.OutputDataReceived += (_, line) => application.Take(line.Data);
@@ -57,7 +67,7 @@ internal sealed partial class TracedApplication : IAsyncDisposable
         catch (Exception e) when (e is TimeoutException or EndOfStreamException)
         {
             await application.DisposeAsync();
-            throw new InvalidOperationException($"{program} did not come up:\n{application._output}", e);
+            throw new InvalidOperationException($"{program} did not come up:\n{application.Output}", e);
         }
         return application;
     }
