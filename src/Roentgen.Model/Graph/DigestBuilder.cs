@@ -46,7 +46,7 @@ internal sealed class DigestBuilder(Trace trace)
     {
         var entity = segment.Entity;
         var isRoot = entity.ParentId is null;
-        var index = NodeIndex(KeyOf(entity), NodeState.Active, isRoot);
+        var index = NodeIndex(NodeKey.OfSegment(entity), NodeState.Active, isRoot);
         var node = _nodes[index];
         var served = Served(segment);
         node.Requests.Add(served);
@@ -80,13 +80,12 @@ internal sealed class DigestBuilder(Trace trace)
         foreach (var callee in place.Callees)
         {
             var alias = place.Entity is { Kind: EntityKind.Subsegment, Namespace: "remote" } ? place.Entity.Name : null;
-            AddEdge(caller, NodeIndex(KeyOf(callee.Entity), NodeState.Active, isRoot: false), alias, call ?? Served(callee));
+            AddEdge(caller, NodeIndex(NodeKey.OfSegment(callee.Entity), NodeState.Active, isRoot: false), alias, call ?? Served(callee));
         }
         if (call is { } request && place.Inferred is { } inferred)
         {
-            var isAws = place.Entity.Namespace == "aws";
-            var region = isAws ? place.Entity.Aws?.Region : null;
-            var node = NodeIndex(new NodeKey(inferred.Name, inferred.Type, null, region), isAws ? NodeState.Unknown : NodeState.Passive, isRoot: false);
+            var state = place.Entity.Namespace == "aws" ? NodeState.Unknown : NodeState.Passive;
+            var node = NodeIndex(NodeKey.OfInferred(place.Entity, inferred), state, isRoot: false);
             _nodes[node].Requests.Add(request);
             AddEdge(caller, node, alias: null, request);
         }
@@ -131,8 +130,6 @@ internal sealed class DigestBuilder(Trace trace)
     {
         if (value is not null) (ofNode ??= []).IndexOfOrAdd(all.IndexOfOrAdd(value));
     }
-
-    private static NodeKey KeyOf(Entity segment) => new(segment.Name, segment.Origin, null, segment.Origin is null ? null : segment.Aws?.Region);
 
     private sealed class Node(NodeKey key)
     {

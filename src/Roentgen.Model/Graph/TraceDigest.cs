@@ -1,4 +1,5 @@
 using Roentgen.Model.Ids;
+using Roentgen.Model.Segments;
 using Roentgen.Model.Traces;
 
 namespace Roentgen.Model.Graph;
@@ -12,6 +13,13 @@ public sealed record NodeKey(string Name, string? Type, string? AccountId, strin
 {
     /// <summary>Type of the node that calls a root segment.</summary>
     public const string Client = "client";
+
+    /// <summary>The node of a reported segment.</summary>
+    public static NodeKey OfSegment(Entity segment) => new(segment.Name, segment.Origin, null, segment.Origin is null ? null : segment.Aws?.Region);
+
+    /// <summary>The node of what a call reaches, where that did not report itself.</summary>
+    public static NodeKey OfInferred(Entity call, InferredService inferred) =>
+        new(inferred.Name, inferred.Type, null, call.Namespace == "aws" ? call.Aws?.Region : null);
 }
 
 /// <summary>How a node is known.</summary>

@@ -71,10 +71,20 @@ public sealed record TraceSummary
     /// <summary>Distinct <c>resource_arn</c> values.</summary>
     public required IReadOnlyList<string> ResourceArns { get; init; }
 
+    /// <summary>Why it faulted, or parts of it did.</summary>
+    public required IReadOnlyList<RootCause> FaultRootCauses { get; init; }
+
+    /// <summary>Why it met errors or throttling, or parts of it did.</summary>
+    public required IReadOnlyList<RootCause> ErrorRootCauses { get; init; }
+
+    /// <summary>Where the response time went: one way or none.</summary>
+    public required IReadOnlyList<RootCause> ResponseTimeRootCauses { get; init; }
+
     internal static TraceSummary Of(Trace trace, TraceEntity root, DigestBuilder digest)
     {
         var entry = root.Entity;
         var services = digest.Keys;
+        var exceptions = new RecordedExceptions(trace);
         var aloneAndOpen = trace.Segments.Count == 1 && entry.InProgress;
         return new TraceSummary
         {
@@ -88,13 +98,16 @@ public sealed record TraceSummary
             HttpStatus = entry.Http?.Status,
             UserAgent = entry.Http?.UserAgent,
             ClientIp = entry.Http?.ClientIp,
-            EntryPoint = services.First(key => key.Name == entry.Name && key.Type == entry.Origin),
+            EntryPoint = NodeKey.OfSegment(entry),
             Services = services,
             Annotations = digest.Annotations,
             Users = digest.Users,
             InstanceIds = digest.InstanceIds,
             AvailabilityZones = digest.AvailabilityZones,
             ResourceArns = digest.ResourceArns,
+            FaultRootCauses = RootCausesOfFailures.Faults(trace, exceptions),
+            ErrorRootCauses = RootCausesOfFailures.Errors(trace, exceptions),
+            ResponseTimeRootCauses = RootCausesOfResponseTime.Of(root),
         };
     }
 }

@@ -35,6 +35,9 @@ public sealed class TraceEntity
     /// <summary>Segments that name this one as their caller (<c>parent_id</c>).</summary>
     public IReadOnlyList<TraceEntity> Callees => _callees;
 
+    /// <summary>The segment or subsegment that this segment names as its caller; null for subsegments, for roots and while it is missing.</summary>
+    public TraceEntity? Caller { get; private set; }
+
     /// <summary>
     /// What the service infers from this call: a finished call whose callee did not report a segment of its own. Null for anything else.
     /// </summary>
@@ -52,7 +55,11 @@ public sealed class TraceEntity
         }
     }
 
-    internal void AddCallee(TraceEntity segment) => _callees.Add(segment);
+    internal void AddCallee(TraceEntity segment)
+    {
+        _callees.Add(segment);
+        segment.Caller = this;
+    }
 
     /// <summary>For the debugger.</summary>
     public override string ToString() => $"{Entity.Kind} {Entity.Id} {Entity.Name}";

@@ -17,9 +17,8 @@ internal static class TraceSummaryJson
         WriteSeconds(json, "Duration"u8, summary.DurationMicroseconds);
         json.WritePropertyName("EntryPoint"u8);
         WriteServiceId(json, summary.EntryPoint);
-        // Root causes are not derived yet: no cause is known, which is what an empty list says.
-        WriteEmptyList(json, "ErrorRootCauses"u8);
-        WriteEmptyList(json, "FaultRootCauses"u8);
+        RootCauseJson.Write(json, "ErrorRootCauses"u8, summary.ErrorRootCauses);
+        RootCauseJson.Write(json, "FaultRootCauses"u8, summary.FaultRootCauses);
         json.WriteBoolean("HasError"u8, summary.Outcome.Error);
         json.WriteBoolean("HasFault"u8, summary.Outcome.Fault);
         json.WriteBoolean("HasThrottle"u8, summary.Outcome.Throttle);
@@ -34,7 +33,7 @@ internal static class TraceSummaryJson
         json.WriteNull("MatchedService"u8);
         WriteObjects(json, "ResourceARNs"u8, "ARN"u8, summary.ResourceArns);
         WriteSeconds(json, "ResponseTime"u8, summary.ResponseMicroseconds);
-        WriteEmptyList(json, "ResponseTimeRootCauses"u8);
+        RootCauseJson.Write(json, "ResponseTimeRootCauses"u8, summary.ResponseTimeRootCauses);
         json.WriteNumber("Revision"u8, digest.Revision);
         json.WriteStartArray("ServiceIds"u8);
         foreach (var service in summary.Services) WriteServiceId(json, service);
@@ -113,12 +112,6 @@ internal static class TraceSummaryJson
             json.WriteString(member, value);
             json.WriteEndObject();
         }
-        json.WriteEndArray();
-    }
-
-    private static void WriteEmptyList(Utf8JsonWriter json, ReadOnlySpan<byte> name)
-    {
-        json.WriteStartArray(name);
         json.WriteEndArray();
     }
 

@@ -106,10 +106,11 @@ public abstract class TraceStoreContract : IAsyncLifetime
     public async Task A_digest_comes_back_as_it_was()
     {
         await AppendAsync(1000, (Id(1), "a"));
-        var call = Documents.Inline("94f38223dd0a0e02", "DynamoDB", 11, 12, "\"namespace\":\"aws\",\"aws\":{\"operation\":\"GetItem\",\"table_name\":\"orders\",\"region\":\"eu-west-1\"}");
-        var digest = Documents.Digest(Documents.Segment("70de5b6f19ff9a0a", "shop", 10.25, 12.5,
-            $"\"user\":\"alice\",\"fault\":true,\"http\":{{\"request\":{{\"url\":\"http://ü/\"}},\"response\":{{\"status\":500}}}},\"annotations\":{{\"a\":1,\"b\":\"x\",\"c\":true}},\"subsegments\":[{call}]")) with
+        var call = Documents.Inline("94f38223dd0a0e02", "DynamoDB", 11, 12, "\"namespace\":\"aws\",\"aws\":{\"operation\":\"GetItem\",\"table_name\":\"orders\",\"region\":\"eu-west-1\"},\"fault\":true,\"error\":true,\"cause\":{\"exceptions\":[{\"id\":\"a3400cd619b47b38\",\"type\":\"TableGone\"}]}");
+        var digest = Documents.Digest(Documents.Segment("70de5b6f19ff9a0a", "shop", 11, 12.5,
+            $"\"user\":\"alice\",\"fault\":true,\"error\":true,\"http\":{{\"request\":{{\"url\":\"http://ü/\"}},\"response\":{{\"status\":500}}}},\"annotations\":{{\"a\":1,\"b\":\"x\",\"c\":true}},\"subsegments\":[{call}]")) with
         { Id = Id(1) };
+        (digest.Summary.FaultRootCauses.Count, digest.Summary.ErrorRootCauses.Count, digest.Summary.ResponseTimeRootCauses.Count).ShouldBe((1, 1, 1));
         await PutAsync(digest, await LastCallAsync(Id(1)));
         var stored = (await ScanAsync(new DigestScan(TraceClock.Start, 0, 100_000_000))).Single();
         // Records with lists compare by reference; their JSON compares by value.
