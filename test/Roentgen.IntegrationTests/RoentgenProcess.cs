@@ -31,9 +31,14 @@ internal sealed partial class RoentgenProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>roentgen up</c> and returns when it has printed its addresses.</summary>
-    public static async Task<RoentgenProcess> UpAsync(string data)
+    public static Task<RoentgenProcess> UpAsync(string data) => StartAsync([], "up", "--data", data, "--http", "127.0.0.1:0", "--daemon", "127.0.0.1:0");
+
+    /// <summary>Starts a command that serves, with environment variables of its own.</summary>
+    public static async Task<RoentgenProcess> StartAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        var roentgen = new RoentgenProcess(Process.Start(StartInfo("up", "--data", data, "--http", "127.0.0.1:0", "--daemon", "127.0.0.1:0"))!);
+        var start = StartInfo(arguments);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var roentgen = new RoentgenProcess(Process.Start(start)!);
         roentgen._process.OutputDataReceived += (_, line) => roentgen.Take(line.Data);
         roentgen._process.ErrorDataReceived += (_, line) => roentgen.Take(line.Data);
         roentgen._process.BeginOutputReadLine();

@@ -43,6 +43,27 @@ public sealed class UpCommandTests
     }
 
     [Fact]
+    public async Task Every_option_has_an_environment_variable_and_the_option_wins()
+    {
+        using var folder = new TemporaryFolder();
+        var environment = new Dictionary<string, string> { ["ROENTGEN_DATA"] = folder.Path, ["ROENTGEN_HTTP"] = "nonsense", ["ROENTGEN_DAEMON"] = "127.0.0.1:0" };
+        await using var roentgen = await RoentgenProcess.StartAsync(environment, "up", "--http", "127.0.0.1:0");
+        roentgen.Output.ShouldContain($"  Data     {folder.Path}");
+        roentgen.Daemon.Port.ShouldNotBe(2000);
+    }
+
+    [Fact]
+    public async Task Serve_is_the_service_without_the_daemon()
+    {
+        await using var roentgen = await RoentgenProcess.StartAsync([], "serve", "--data", ":memory:", "--http", "127.0.0.1:0");
+        using var client = new XRayClient(roentgen.Address);
+        await client.PutAsync(Document(1));
+        (await client.GetTraceAsync(TraceId(1))).ShouldNotBeNull();
+        roentgen.Output.ShouldContain("roentgen daemon --endpoint");
+        (await roentgen.TerminateAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task SIGTERM_stores_what_was_received_and_ends_with_zero()
     {
         using var folder = new TemporaryFolder();
