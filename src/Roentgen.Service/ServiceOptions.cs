@@ -15,6 +15,12 @@ public sealed record ServiceOptions
     /// <summary>Most summaries in one page of <c>GetTraceSummaries</c>. 1 to 10,000. Default 200.</summary>
     public int SummaryPageSize { get; init; } = 200;
 
+    /// <summary>
+    /// Most traces looked at for one page of <c>GetTraceSummaries</c>, so that a filter that few match is answered in time, page by page.
+    /// 1 to 1,000,000. Default 20,000.
+    /// </summary>
+    public int SummaryScanSize { get; init; } = 20_000;
+
     /// <summary>Account and region in the ARNs that the service makes up.</summary>
     public string ArnScope { get; init; } = "us-east-1:000000000000";
 
@@ -25,5 +31,6 @@ public sealed record ServiceOptions
         if (DigestDelay < TimeSpan.Zero || DigestDelay > TimeSpan.FromSeconds(10)) yield return $"DigestDelay is {DigestDelay}; it must be 0 to 10 seconds.";
         if (Retention < TimeSpan.FromHours(1)) yield return $"Retention is {Retention}; it must be 1 hour or more.";
         if (SummaryPageSize is < 1 or > 10_000) yield return $"SummaryPageSize is {SummaryPageSize}; it must be 1 to 10000.";
+        if (SummaryScanSize is < 1 or > 1_000_000) yield return $"SummaryScanSize is {SummaryScanSize}; it must be 1 to 1000000.";
     }
 }

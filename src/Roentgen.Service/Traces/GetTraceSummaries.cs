@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Roentgen.Model.Filters;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Segments;
 using Roentgen.Service.Api;
@@ -7,7 +8,7 @@ using Roentgen.Storage;
 
 namespace Roentgen.Service.Traces;
 
-/// <summary>Searches traces by time; pages go from the end of the window backwards.</summary>
+/// <summary>Searches traces by time and filter expression; pages go from the end of the window backwards.</summary>
 internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, ServiceOptions options) : IOperation
 {
     /// <summary>Longest window. X-Ray does not document its own; its console asks for at most 6 hours at a time.</summary>
@@ -23,35 +24,54 @@ internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, 
         var window = TimeWindow.Read(members, MaxWindowHours);
         var clock = ReadClock(members);
         var rate = ReadSamplingRate(members, clock);
-        if (!string.IsNullOrWhiteSpace(members.Text("FilterExpression")))
-            throw ApiException.InvalidRequest("Filter expressions are not supported yet; leave FilterExpression out to get every trace of the time range.");
-        var scan = new DigestScan(clock, window.FromMicroseconds, window.ToMicroseconds);
+        var expression = ReadFilter(members);
+        var search = new SummarySearch(new DigestScan(clock, window.FromMicroseconds, window.ToMicroseconds), expression.ToString());
+        var scan = search.Scan;
         if (members.Text("NextToken") is { } token)
-            scan = scan with { After = SummaryToken.TryParse(token, scan, out var position) ? position : throw ApiException.InvalidRequest($"Invalid token {token}") };
+            scan = scan with { After = SummaryToken.TryParse(token, search, out var position) ? position : throw ApiException.InvalidRequest($"Invalid token {token}") };
+        var filter = Compile(expression);
 
         await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
-        var (page, isLast) = await ReadPageAsync(scan, cancellationToken).ConfigureAwait(false);
+        var page = await ReadPageAsync(scan, digest => IsKept(digest, rate) && filter.Matches(digest), cancellationToken).ConfigureAwait(false);
         answer.WriteStartObject();
         answer.WritePropertyName("ApproximateTime"u8);
-        answer.WriteJavaDouble(isLast ? Math.Floor(window.Start) : EpochSeconds.WholeSecond(page[^1].Microseconds(clock)));
-        answer.WriteString("NextToken"u8, isLast ? null : SummaryToken.Format(scan, page[^1]));
+        answer.WriteJavaDouble(page.Next is { } reached ? EpochSeconds.WholeSecond(reached.Microseconds(clock)) : Math.Floor(window.Start));
+        answer.WriteString("NextToken"u8, page.Next is { } last ? SummaryToken.Format(search, last) : null);
         answer.WriteStartArray("TraceSummaries"u8);
-        foreach (var digest in page.Where(digest => IsKept(digest, rate))) TraceSummaryJson.Write(answer, digest, clock);
+        foreach (var digest in page.Found) TraceSummaryJson.Write(answer, digest, clock);
         answer.WriteEndArray();
-        answer.WriteNumber("TracesProcessedCount"u8, page.Count);
+        answer.WriteNumber("TracesProcessedCount"u8, page.LookedAt);
         answer.WriteEndObject();
     }
 
-    private async Task<(List<TraceDigest> Page, bool IsLast)> ReadPageAsync(DigestScan scan, CancellationToken cancellationToken)
+    /// <summary>A part of the answer.</summary>
+    /// <param name="Found">What the question asks for.</param>
+    /// <param name="LookedAt">How many traces were looked at to find it.</param>
+    /// <param name="Next">The last of them, where the next page goes on; null when there is none left.</param>
+    private readonly record struct Page(List<TraceDigest> Found, int LookedAt, TraceDigest? Next);
+
+    // A page ends when it is full; or when much was looked at, so that a question that finds little is answered in time, too.
+    private async Task<Page> ReadPageAsync(DigestScan scan, Func<TraceDigest, bool> isAskedFor, CancellationToken cancellationToken)
     {
-        var page = new List<TraceDigest>();
+        var found = new List<TraceDigest>();
+        var lookedAt = 0;
+        TraceDigest? last = null;
         await foreach (var digest in store.ScanAsync(scan, cancellationToken).ConfigureAwait(false))
         {
-            if (page.Count == options.SummaryPageSize) return (page, false);
-            page.Add(digest);
+            if (found.Count == options.SummaryPageSize || lookedAt == options.SummaryScanSize) return new Page(found, lookedAt, last);
+            lookedAt++;
+            last = digest;
+            if (isAskedFor(digest)) found.Add(digest);
         }
-        return (page, true);
+        return new Page(found, lookedAt, null);
     }
+
+    private static FilterExpression ReadFilter(RequestObject members) =>
+        FilterExpression.TryParse(members.Text("FilterExpression") ?? "", out var expression, out var error) ? expression : throw ApiException.InvalidRequest(error.Message);
+
+    // There are no groups yet besides the one that holds everything, so any other name is that of an unknown group.
+    private static TraceFilter Compile(FilterExpression expression) =>
+        expression.TryCompile(static _ => null, out var filter, out var problem) ? filter : throw ApiException.InvalidRequest(problem);
 
     private static TraceClock ReadClock(RequestObject members) => members.Text("TimeRangeType") switch
     {

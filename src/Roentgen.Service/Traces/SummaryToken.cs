@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
@@ -7,28 +8,31 @@ using Roentgen.Storage;
 
 namespace Roentgen.Service.Traces;
 
+/// <summary>A question for summaries: a window, and the filter expression in its printed form.</summary>
+internal sealed record SummarySearch(DigestScan Scan, string Filter)
+{
+    /// <summary>Tells this question from others in a few characters; the same in every process.</summary>
+    public string Fingerprint { get; } = string.Create(CultureInfo.InvariantCulture,
+        $"{Scan.Clock}:{Scan.FromMicroseconds}:{Scan.ToMicroseconds}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Filter)).AsSpan(0, 8))}");
+}
+
 /// <summary>
-/// <c>NextToken</c> of <c>GetTraceSummaries</c>: where the last page ended, together with the window that it belongs to, so that a token is
-/// good for the same question only. Opaque to clients: base64url of <c>clock:from:to:last:trace</c>.
+/// <c>NextToken</c> of <c>GetTraceSummaries</c>: where the last page ended, together with the question that it belongs to, so that a token is
+/// good for the same question only. Opaque to clients: base64url of <c>clock:from:to:filter:last:trace</c>.
 /// </summary>
 internal static class SummaryToken
 {
-    public static string Format(DigestScan scan, TraceDigest last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"{scan.Clock}:{scan.FromMicroseconds}:{scan.ToMicroseconds}:{last.Microseconds(scan.Clock)}:{last.Id}")));
+    public static string Format(SummarySearch search, TraceDigest last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(
+        CultureInfo.InvariantCulture, $"{search.Fingerprint}:{last.Microseconds(search.Scan.Clock)}:{last.Id}")));
 
-    public static bool TryParse(string token, DigestScan scan, out ScanPosition position)
+    public static bool TryParse(string token, SummarySearch search, out ScanPosition position)
     {
         position = default;
         if (!Base64Url.IsValid(token)) return false;
-        var parts = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(token)).Split(':');
-        if (parts.Length != 5 || parts[0] != scan.Clock.ToString()
-            || !long.TryParse(parts[1], CultureInfo.InvariantCulture, out var from) || from != scan.FromMicroseconds
-            || !long.TryParse(parts[2], CultureInfo.InvariantCulture, out var to) || to != scan.ToMicroseconds
-            || !long.TryParse(parts[3], CultureInfo.InvariantCulture, out var time)
-            || !TraceId.TryParse(parts[4], out var id))
-        {
-            return false;
-        }
+        var text = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(token));
+        if (!text.StartsWith(search.Fingerprint + ":", StringComparison.Ordinal)) return false;
+        var parts = text[(search.Fingerprint.Length + 1)..].Split(':');
+        if (parts.Length != 2 || !long.TryParse(parts[0], CultureInfo.InvariantCulture, out var time) || !TraceId.TryParse(parts[1], out var id)) return false;
         position = new ScanPosition(time, id);
         return true;
     }

@@ -113,6 +113,22 @@ public abstract class ApiClientContract
     }
 
     [Fact]
+    public async Task GetTraceSummaries_takes_a_filter_expression()
+    {
+        var name = "filter of " + Client.Name.Replace("@", "", StringComparison.Ordinal);
+        var (trace, other) = (SampleTrace.Create(name), SampleTrace.Create());
+        var range = TimeRange.AroundNow;
+        ApiCall Find(string expression) => new("GetTraceSummaries", new { StartTime = range.Start, EndTime = range.End, FilterExpression = expression });
+        var answers = await CallAsync(
+            Put(trace, other),
+            Find($"service(\"{name}\") {{ responsetime > 0.4 AND http.url ENDSWITH \".example/\" }} AND !fault"),
+            Find($"service(\"{name}\") AND (madeup = 7)"));
+
+        Output(answers[1]).GetProperty("TraceSummaries").EnumerateArray().Single().Text("Id").ShouldBe(trace.Id);
+        ShouldFail(answers[2], InvalidRequest, $"Error Location: line 1, position {name.Length + 18} : Invalid input symbol: 'ma'");
+    }
+
+    [Fact]
     public async Task GetServiceGraph_shows_the_service_and_its_client()
     {
         var name = "graph of " + Client.Name.Replace("@", "", StringComparison.Ordinal);
