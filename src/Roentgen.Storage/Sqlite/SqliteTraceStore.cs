@@ -21,7 +21,11 @@ public sealed class SqliteTraceStore : ITraceStore
     /// <summary>Name of the file whose lock says that a process uses the folder.</summary>
     public const string LockFileName = "roentgen.lock";
 
-    private const int SchemaVersion = 1;
+    // 2: digests tell of every request and of root causes.
+    private const int SchemaVersion = 2;
+
+    // Digests are derived. Those of an older version are let go, and the service computes them again.
+    private const string ForgetDigests = "UPDATE traces SET through_call = 0, started_us = NULL, updated_us = NULL, digest = NULL;";
 
     // documents: as received. id grows with receipt; call is shared by what came together.
     // traces:    one row a trace. through_call says which documents its digest covers; digest is null for orphans only.
@@ -76,7 +80,7 @@ public sealed class SqliteTraceStore : ITraceStore
             var version = Scalar(connection, "PRAGMA user_version");
             if (version > SchemaVersion)
                 throw new StoreUnavailableException($"The data in {folder} was written by a newer Roentgen (schema {version}, this one knows {SchemaVersion}); start that version, or choose another folder with --data.");
-            if (version == 0) Execute(connection, $"BEGIN; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;");
+            if (version < SchemaVersion) Execute(connection, $"BEGIN; {(version == 0 ? Schema : ForgetDigests)} PRAGMA user_version = {SchemaVersion}; COMMIT;");
             return new SqliteTraceStore(connectionString, lockFile, new SqliteWriter(connection), Scalar(connection, "SELECT coalesce(max(call), 0) FROM documents"));
         }
         catch (SqliteException e)

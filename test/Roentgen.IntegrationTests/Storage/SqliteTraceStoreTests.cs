@@ -39,14 +39,19 @@ public sealed class SqliteTraceStoreTests : TraceStoreContract
     {
         using var folder = new TemporaryFolder();
         await SqliteTraceStore.Open(folder.Path).DisposeAsync();
-        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, SqliteTraceStore.FileName)};Pooling=False"))
-        {
-            connection.Open();
-            await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 99";
-            command.ExecuteNonQuery();
-        }
+        Execute(folder, "PRAGMA user_version = 99");
         Should.Throw<StoreUnavailableException>(() => SqliteTraceStore.Open(folder.Path)).Message.ShouldContain("newer Roentgen");
+    }
+
+    [Fact]
+    public async Task Digests_of_an_older_version_are_computed_again()
+    {
+        await AppendAsync(1000, (Id(1), "a"));
+        await PutAsync(Digest(Id(1), 10, 1000), await LastCallAsync(Id(1)));
+        await ReopenAsync(() => Execute(_folder, "UPDATE traces SET digest = '{}'; PRAGMA user_version = 1"));
+        (await UndigestedAsync()).ShouldBe([Id(1)]);
+        (await ScanAsync(new DigestScan(TraceClock.Start, 0, 100_000_000))).ShouldBeEmpty();
+        (await ReadAsync(Id(1))).ShouldBe(["a"]);
     }
 
     [Fact]
@@ -60,4 +65,13 @@ public sealed class SqliteTraceStoreTests : TraceStoreContract
     [Fact]
     public void A_folder_that_cannot_be_made_gets_one_sentence() =>
         Should.Throw<StoreUnavailableException>(() => SqliteTraceStore.Open("/dev/null/data")).Message.ShouldContain("/dev/null/data");
+
+    private static void Execute(TemporaryFolder folder, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, SqliteTraceStore.FileName)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 }

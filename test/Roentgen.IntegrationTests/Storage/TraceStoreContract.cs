@@ -204,9 +204,10 @@ public abstract class TraceStoreContract : IAsyncLifetime
     protected async Task<List<TraceDigest>> ScanAsync(DigestScan scan) => await _store.ScanAsync(scan, TestContext.Current.CancellationToken).ToListAsync();
 
     /// <summary>Closes the store and opens it again, as a restart does.</summary>
-    protected async Task ReopenAsync()
+    protected async Task ReopenAsync(Action? between = null)
     {
         await _store.DisposeAsync();
+        between?.Invoke();
         _store = Open();
     }
 
