@@ -14,7 +14,7 @@ public sealed class ServiceGraph
     /// <summary>Last second that holds a trace; null while empty.</summary>
     public long? LastSecond { get; private set; }
 
-    /// <summary>Nodes with finished requests or calls, in the order of their names and types.</summary>
+    /// <summary>Nodes with finished requests or calls, in the order of their names, types and regions.</summary>
     public IReadOnlyList<ServiceNode> Nodes =>
         [.. _nodes.Values
             .OrderBy(node => node.Key.Name, StringComparer.Ordinal)
@@ -109,9 +109,11 @@ public sealed class ServiceNode
     /// <summary>Its requests; empty for the client.</summary>
     public Statistics Statistics { get; } = new();
 
-    /// <summary>Its calls, by the identity of the callee, in the order of the callees' names and types.</summary>
+    /// <summary>Its calls, by the identity of the callee, in the order of the callees' names, types and regions.</summary>
     public IEnumerable<KeyValuePair<NodeKey, ServiceEdge>> Edges =>
-        _edges.OrderBy(edge => edge.Key.Name, StringComparer.Ordinal).ThenBy(edge => edge.Key.Type, StringComparer.Ordinal);
+        _edges.OrderBy(edge => edge.Key.Name, StringComparer.Ordinal)
+            .ThenBy(edge => edge.Key.Type, StringComparer.Ordinal)
+            .ThenBy(edge => edge.Key.Region, StringComparer.Ordinal);
 
     internal Dictionary<NodeKey, ServiceEdge> EdgesByCallee => _edges;
 

@@ -62,16 +62,16 @@ public sealed class Entity
     public string? ResourceArn { get; init; }
 
     /// <summary>The <c>error</c>, <c>throttle</c> and <c>fault</c> flags and the HTTP status, taken together.</summary>
-    public Classification Classification => Classification.Of(ErrorFlag, ThrottleFlag, FaultFlag, Http?.Status);
+    public Classification Classification => Classification.Of(ErrorFlag is true, ThrottleFlag is true, FaultFlag is true, Http?.Status);
 
-    /// <summary>The <c>error</c> flag as sent.</summary>
-    public bool ErrorFlag { get; init; }
+    /// <summary>The <c>error</c> flag as sent; null when it is absent, which the compiled document tells from false.</summary>
+    public bool? ErrorFlag { get; init; }
 
-    /// <summary>The <c>throttle</c> flag as sent.</summary>
-    public bool ThrottleFlag { get; init; }
+    /// <summary>The <c>throttle</c> flag as sent; null when it is absent, which the compiled document tells from false.</summary>
+    public bool? ThrottleFlag { get; init; }
 
-    /// <summary>The <c>fault</c> flag as sent.</summary>
-    public bool FaultFlag { get; init; }
+    /// <summary>The <c>fault</c> flag as sent; null when it is absent, which the compiled document tells from false.</summary>
+    public bool? FaultFlag { get; init; }
 
     /// <summary>The callee is traced too and its segment is still to come; on calls only.</summary>
     public bool Traced { get; init; }
@@ -102,6 +102,9 @@ public sealed class Entity
 
     /// <summary>JSON of <c>precursor_ids</c>: an array.</summary>
     public ReadOnlyMemory<byte> PrecursorIds { get; init; }
+
+    /// <summary>All of it as sent.</summary>
+    public required ReadOnlyMemory<byte> Json { get; init; }
 
     /// <summary>The inline subsegments, in the order of the document.</summary>
     public IReadOnlyList<Entity> Subsegments { get; init; } = [];

@@ -52,7 +52,7 @@ public static class SegmentReader
                 reader.Read(); // throws on "[] x", which is no JSON
                 return DocumentError.OfEntity(DocumentErrorCode.ParseError, null);
             }
-            var draft = new Draft();
+            var draft = new Draft { Json = document };
             if (!ReadObject(ref reader, document, ref draft)) return DocumentError.OfSegment(DocumentErrorCode.ParseError, null);
             reader.Read(); // throws when something follows the document
             return Check(ref draft, out entity);
@@ -72,10 +72,11 @@ public static class SegmentReader
     {
         public string? Type, Id, Name, TraceId, ParentId, Namespace, Origin, User, ResourceArn;
         public double? StartTime, EndTime;
-        public bool InProgress, Error, Throttle, Fault, Traced;
+        public bool InProgress, Traced;
+        public bool? Error, Throttle, Fault;
         public HttpBlock? Http;
         public AwsBlock? Aws;
-        public ReadOnlyMemory<byte> Sql, Cause, Annotations, Metadata, Service, Links, PrecursorIds;
+        public ReadOnlyMemory<byte> Json, Sql, Cause, Annotations, Metadata, Service, Links, PrecursorIds;
         public List<Entity>? Subsegments;
 
         // The first thing wrong with a subsegment; told only when nothing is wrong with the entity itself.
@@ -102,9 +103,9 @@ public static class SegmentReader
             else if (reader.ValueTextEquals("user"u8)) ok = ReadText(ref reader, out draft.User);
             else if (reader.ValueTextEquals("resource_arn"u8)) ok = ReadText(ref reader, out draft.ResourceArn);
             else if (reader.ValueTextEquals("in_progress"u8)) ok = ReadFlag(ref reader, out draft.InProgress);
-            else if (reader.ValueTextEquals("error"u8)) ok = ReadFlag(ref reader, out draft.Error);
-            else if (reader.ValueTextEquals("throttle"u8)) ok = ReadFlag(ref reader, out draft.Throttle);
-            else if (reader.ValueTextEquals("fault"u8)) ok = ReadFlag(ref reader, out draft.Fault);
+            else if (reader.ValueTextEquals("error"u8)) ok = ReadFlagOrNull(ref reader, out draft.Error);
+            else if (reader.ValueTextEquals("throttle"u8)) ok = ReadFlagOrNull(ref reader, out draft.Throttle);
+            else if (reader.ValueTextEquals("fault"u8)) ok = ReadFlagOrNull(ref reader, out draft.Fault);
             else if (reader.ValueTextEquals("traced"u8)) ok = ReadFlag(ref reader, out draft.Traced);
             else if (reader.ValueTextEquals("http"u8)) ok = ReadHttp(ref reader, document, out draft.Http);
             else if (reader.ValueTextEquals("aws"u8)) ok = ReadAws(ref reader, document, out draft.Aws);
@@ -137,7 +138,9 @@ public static class SegmentReader
         {
             if (reader.TokenType != JsonTokenType.StartObject) return false;
             var draft = new Draft();
+            var start = (int)reader.TokenStartIndex;
             if (!ReadObject(ref reader, document, ref draft)) return false;
+            draft.Json = document[start..(int)reader.BytesConsumed];
             var error = CheckSubsegment(ref draft, inline: true, out var subsegment) ?? draft.ErrorOfSubsegments;
             if (error is not null) parent.ErrorOfSubsegments ??= error;
             else (parent.Subsegments ??= []).Add(subsegment!);
@@ -254,6 +257,7 @@ public static class SegmentReader
         ErrorFlag = draft.Error,
         ThrottleFlag = draft.Throttle,
         FaultFlag = draft.Fault,
+        Json = draft.Json,
         Traced = draft.Traced || draft.Http is { Traced: true },
         Http = draft.Http,
         Aws = draft.Aws,
@@ -449,9 +453,22 @@ public static class SegmentReader
 
     private static bool ReadFlag(ref Utf8JsonReader reader, out bool flag)
     {
+        var ok = ReadFlagOrNull(ref reader, out var value);
+        flag = value is true;
+        return ok;
+    }
+
+    private static bool ReadFlagOrNull(ref Utf8JsonReader reader, out bool? flag)
+    {
         reader.Read();
-        flag = reader.TokenType == JsonTokenType.True || (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("true"u8));
-        return reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null or JsonTokenType.String;
+        flag = reader.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType.String => reader.ValueTextEquals("true"u8),
+            _ => null,
+        };
+        return flag is not null || reader.TokenType == JsonTokenType.Null;
     }
 
     // 200, "200" and 200.0 all occur; what is no number at all is no status.

@@ -124,9 +124,9 @@ public static class CompiledTrace
 
     private static void WriteFlags(Utf8JsonWriter writer, Entity entity)
     {
-        if (entity.ErrorFlag) writer.WriteBoolean("error"u8, true);
-        if (entity.ThrottleFlag) writer.WriteBoolean("throttle"u8, true);
-        if (entity.FaultFlag) writer.WriteBoolean("fault"u8, true);
+        if (entity.ErrorFlag is { } error) writer.WriteBoolean("error"u8, error);
+        if (entity.ThrottleFlag is { } throttle) writer.WriteBoolean("throttle"u8, throttle);
+        if (entity.FaultFlag is { } fault) writer.WriteBoolean("fault"u8, fault);
     }
 
     private static void WriteHttp(Utf8JsonWriter writer, HttpBlock? http)

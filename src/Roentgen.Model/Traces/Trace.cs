@@ -31,7 +31,7 @@ public sealed class Trace
     /// <summary>The trace.</summary>
     public TraceId Id { get; }
 
-    /// <summary>The reported segments, in the order of their arrival; empty while only orphan subsegments are there.</summary>
+    /// <summary>The reported segments, in the order of their start and of their ids; empty while only orphan subsegments are there.</summary>
     public IReadOnlyList<TraceEntity> Segments { get; }
 
     /// <summary>The segment without a caller, the earliest of several; the earliest segment when every caller is missing; null without segments.</summary>
@@ -83,22 +83,15 @@ public sealed class Trace
         return merger.Finish(id);
     }
 
-    private static TraceEntity? FindRoot(IReadOnlyList<TraceEntity> segments)
-    {
-        TraceEntity? root = null, earliest = null;
-        foreach (var segment in segments)
-        {
-            if (earliest is null || segment.Entity.StartTime < earliest.Entity.StartTime) earliest = segment;
-            if (segment.Entity.ParentId is null && (root is null || segment.Entity.StartTime < root.Entity.StartTime)) root = segment;
-        }
-        return root ?? earliest;
-    }
+    // Segments are in the order of their start.
+    private static TraceEntity? FindRoot(IReadOnlyList<TraceEntity> segments) =>
+        segments.FirstOrDefault(segment => segment.Entity.ParentId is null) ?? (segments.Count > 0 ? segments[0] : null);
 
+    // The order of arrival decides one thing alone: which of several complete versions is the first.
     private sealed class Merger
     {
-        // The winning version of every id, and the ids in the order of their first arrival.
+        // The winning version of every id.
         private readonly Dictionary<SegmentId, Entity> _entities = [];
-        private readonly List<SegmentId> _segments = [];
         private readonly Dictionary<SegmentId, List<SegmentId>> _independentByParent = [];
         private readonly Dictionary<SegmentId, TraceEntity> _places = [];
         private long _lastChange = -1;
@@ -107,11 +100,7 @@ public sealed class Trace
 
         public void Add(Entity entity, in ReceivedDocument document)
         {
-            if (entity.Kind == EntityKind.Segment)
-            {
-                if (!_entities.ContainsKey(entity.Id)) _segments.Add(entity.Id);
-            }
-            else if (entity.ParentId is { } parent)
+            if (entity is { Kind: EntityKind.Subsegment, ParentId: { } parent })
             {
                 if (!_independentByParent.TryGetValue(parent, out var siblings)) _independentByParent[parent] = siblings = [];
                 siblings.Add(entity.Id);
@@ -125,45 +114,64 @@ public sealed class Trace
 
         private bool Register(Entity entity)
         {
-            // A complete version is never replaced, and a fragment does not replace it. Of two fragments the later one tells more.
-            var changed = !_entities.TryGetValue(entity.Id, out var known) || known.InProgress;
+            var changed = !_entities.TryGetValue(entity.Id, out var known) || Replaces(entity, known);
             if (changed) _entities[entity.Id] = entity;
             foreach (var subsegment in entity.Subsegments) changed |= Register(subsegment);
             return changed;
         }
 
+        // A complete version is never replaced, and a fragment does not replace it. There should be but one fragment; of two, whichever
+        // came first, the one that says more counts, and between equally long ones the bytes decide.
+        private static bool Replaces(Entity entity, Entity known)
+        {
+            if (!known.InProgress) return false;
+            if (!entity.InProgress) return true;
+            return entity.Json.Length != known.Json.Length
+                ? entity.Json.Length > known.Json.Length
+                : entity.Json.Span.SequenceCompareTo(known.Json.Span) > 0;
+        }
+
         public Trace Finish(TraceId id)
         {
             var segments = new List<TraceEntity>();
-            foreach (var segmentId in _segments)
-            {
-                if (_entities[segmentId].Kind == EntityKind.Segment) Place(segmentId, null, segments);
-            }
+            foreach (var segment in InOrder(_entities.Values.Where(entity => entity.Kind == EntityKind.Segment))) segments.Add(Place(segment));
             var partial = LinkCallers(segments);
-            partial |= _independentByParent.Keys.Any(parent => !_places.ContainsKey(parent));
+            partial |= _independentByParent.Values.Any(siblings => siblings.Exists(sibling => !_places.ContainsKey(sibling)));
             partial |= _places.Values.Any(place => place.Entity is { Traced: true, Kind: EntityKind.Subsegment } && place.Callees.Count == 0);
             return new Trace(id, segments, _revision, _updatedAt, partial);
         }
 
-        private void Place(SegmentId segmentId, TraceEntity? parent, List<TraceEntity> segments)
+        private TraceEntity Place(Entity segment)
         {
-            var waiting = new Queue<(SegmentId Id, TraceEntity? Parent)>();
-            waiting.Enqueue((segmentId, parent));
-            while (waiting.TryDequeue(out var next))
+            var place = new TraceEntity(segment, null);
+            _places.Add(segment.Id, place);
+            var waiting = new Queue<TraceEntity>();
+            waiting.Enqueue(place);
+            while (waiting.TryDequeue(out var parent))
             {
-                // One place for each: a second mention, or a circle of parents, adds nothing.
-                if (_places.ContainsKey(next.Id)) continue;
-                var owner = next.Parent is { Depth: >= MaxDepth } deep ? deep.Parent : next.Parent;
-                var place = new TraceEntity(_entities[next.Id], owner);
-                _places.Add(next.Id, place);
-                if (owner is null) segments.Add(place);
-                if (_independentByParent.TryGetValue(next.Id, out var independent))
+                foreach (var child in Children(parent.Entity))
                 {
-                    foreach (var child in independent) waiting.Enqueue((child, place));
+                    // One place for each: a second mention, or a circle of parents, adds nothing; a segment stands for itself.
+                    if (child.Kind == EntityKind.Segment || _places.ContainsKey(child.Id)) continue;
+                    var subsegment = new TraceEntity(child, parent.Depth < MaxDepth ? parent : parent.Parent);
+                    _places.Add(child.Id, subsegment);
+                    waiting.Enqueue(subsegment);
                 }
-                foreach (var child in place.Entity.Subsegments) waiting.Enqueue((child.Id, place));
             }
+            return place;
         }
+
+        // Independent subsegments first, as X-Ray shows them, then the inline ones in the order of their document.
+        private IEnumerable<Entity> Children(Entity parent)
+        {
+            var inline = parent.Subsegments.Select(subsegment => _entities[subsegment.Id]);
+            return _independentByParent.TryGetValue(parent.Id, out var independent)
+                ? InOrder(independent.Select(child => _entities[child])).Concat(inline)
+                : inline;
+        }
+
+        private static IEnumerable<Entity> InOrder(IEnumerable<Entity> entities) =>
+            entities.OrderBy(entity => entity.StartTime).ThenBy(entity => entity.Id.Value);
 
         // Returns whether some caller is missing.
         private bool LinkCallers(List<TraceEntity> segments)

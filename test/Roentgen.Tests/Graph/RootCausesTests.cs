@@ -137,7 +137,7 @@ public sealed class RootCausesTests
             Segment(B, "b", 1, 4, $"\"parent_id\":\"{Root}\",\"fault\":true"),
         ];
         Faults(circle).ShouldBeEmpty("nothing in a circle is the first");
-        Describe(Digest(circle).Summary.ResponseTimeRootCauses).ShouldBe(["client: a[a 1] b[b 1]"]);
+        Describe(Digest(circle).Summary.ResponseTimeRootCauses).ShouldBe(["client: b[b 1] a[a 1]"]);
 
         const int length = 20_000;
         var chain = Enumerable.Range(1, length).Select(i => Segment($"{i:x16}", $"s{i}", i * 1e-6, 2,

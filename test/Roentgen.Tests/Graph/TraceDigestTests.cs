@@ -56,12 +56,12 @@ public sealed class TraceDigestTests
         summary.EntryPoint.Type.ShouldBe("AWS::ECS::Container");
         summary.Outcome.ShouldBe(new Classification(Error: true, Throttle: false, Fault: false));
         (summary.HttpMethod, summary.HttpUrl, summary.HttpStatus, summary.UserAgent, summary.ClientIp).ShouldBe(("GET", "https://front/", 404, "curl", "203.0.113.7"));
-        summary.Users.ShouldBe(["alice", "bob"]);
+        summary.Users.ShouldBe(["bob", "alice"], "in the order of the segments' starts");
         (summary.InstanceIds, summary.AvailabilityZones, summary.ResourceArns).ShouldSatisfyAllConditions(
             lists => lists.InstanceIds.ShouldBe(["i-1"]), lists => lists.AvailabilityZones.ShouldBe(["a"]), lists => lists.ResourceArns.ShouldBe(["arn:1"]));
         summary.IsPartial.ShouldBeTrue();
         summary.Annotations.Select(annotation => annotation.Key).ShouldBe(["tier", "age", "internal"]);
-        summary.Annotations[0].Values.Select(value => value.Text).ShouldBe(["gold", "silver"]);
+        summary.Annotations[0].Values.Select(value => value.Text).ShouldBe(["silver", "gold"]);
         summary.Annotations[1].Values.ShouldBe([new AnnotationValue(null, 29, null)]);
         summary.Annotations[2].Values.ShouldBe([new AnnotationValue(null, null, true)]);
     }

@@ -69,6 +69,10 @@ public sealed class CompiledTraceTests
         Compile(Segment(Root, "shop", 1, 4, $"\"subsegments\":[{call}]"))[1].ShouldContain("\"name\":\"QueueTime\",\"start_time\":2.0,\"end_time\":3.0");
     }
 
+    [Fact]
+    public void Flags_come_back_as_they_were_sent_false_among_them() =>
+        Compile(Segment(Root, "shop", 1, 4, "\"error\":false,\"throttle\":null,\"fault\":true"))[0].ShouldContain("\"end_time\":4.0,\"error\":false,\"fault\":true}");
+
     private static List<string> Compile(params IEnumerable<string> documents) =>
         [.. CompiledTrace.Of(Trace(documents)).Select(segment => Encoding.UTF8.GetString(segment.Document.Span))];
 }

@@ -95,6 +95,37 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void Of_two_fragments_the_one_that_says_more_counts_whichever_came_first()
+    {
+        string[] fragments = [Segment(Root, "shop", 10, null, "\"user\":\"alice\""), Segment(Root, "shop", 11, null)];
+        Trace(fragments).Segments.Single().Entity.User.ShouldBe("alice");
+        Trace(fragments.Reverse()).Segments.Single().Entity.User.ShouldBe("alice");
+        Trace(fragments).Revision.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_segment_whose_id_a_fragment_of_a_subsegment_had_before_is_a_segment()
+    {
+        string[] documents = [Independent(Child, Root, "a", 10, null), Segment(Child, "shop", 10, 12), Segment(Root, "front", 9, 13)];
+        foreach (var order in new[] { documents, [.. documents.Reverse()] })
+            Trace(order).Segments.Select(segment => segment.Entity.Name).ShouldBe(["front", "shop"]);
+    }
+
+    [Fact]
+    public void Segments_come_in_the_order_of_their_start_and_independent_subsegments_before_inline_ones()
+    {
+        string[] documents =
+        [
+            Independent("b3400cd619b47b38", Root, "late", 12, 13),
+            Segment(Root, "shop", 10, 14, $"\"subsegments\":[{Inline(Child, "inline", 11, 12)}]"),
+            Segment("c3400cd619b47b38", "earlier", 9, 14),
+            Independent("a3400cd619b47b38", Root, "early", 11.5, 13),
+        ];
+        foreach (var order in new[] { documents, [.. documents.Reverse()] })
+            Trace(order).Entities.Select(place => place.Entity.Name).ShouldBe(["earlier", "shop", "early", "late", "inline"]);
+    }
+
+    [Fact]
     public void A_circle_of_parents_ends() =>
         Trace(Segment(Root, "shop", 10, 14), Independent(Child, Grandchild, "a", 11, 12), Independent(Grandchild, Child, "b", 11, 12)).Entities.Count().ShouldBe(1);
 
