@@ -25,8 +25,8 @@ internal static class CauseReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             // {"working_directory":"/srv","exceptions":[{"id":"…","type":"…","message":"…","stack":[…]},"…"]}  {"id":"94f38223dd0a0e02"}
-            var isId = reader.ValueTextEquals("id"u8);
-            var isList = reader.ValueTextEquals("exceptions"u8);
+            var isId = reader.NameIs("id"u8);
+            var isList = reader.NameIs("exceptions"u8);
             reader.Read();
             if (isId) parts.Add(new CausePart(Id(ref reader), null, IsElement: false));
             if (isList && reader.TokenType == JsonTokenType.StartArray) ReadExceptions(ref reader, parts);
@@ -51,9 +51,9 @@ internal static class CauseReader
         string? type = null, message = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isId = reader.ValueTextEquals("id"u8);
-            var isType = reader.ValueTextEquals("type"u8);
-            var isMessage = reader.ValueTextEquals("message"u8);
+            var isId = reader.NameIs("id"u8);
+            var isType = reader.NameIs("type"u8);
+            var isMessage = reader.NameIs("message"u8);
             reader.Read();
             if (isId) id = Id(ref reader);
             else if (isType) type = Text(ref reader);

@@ -134,14 +134,14 @@ public static class CompiledTrace
         if (http is null) return;
         writer.WritePropertyName("http"u8);
         // http.request.traced is a hint for the service and is not handed back.
-        JsonFilter.Write(writer, http.Json, static (path, reader) => path == 2 && reader.ValueTextEquals("traced"u8));
+        JsonFilter.Write(writer, http.Json, static (path, reader) => path == 2 && reader.NameIs("traced"u8));
     }
 
     private static void WriteAws(Utf8JsonWriter writer, AwsBlock? aws, string? resourceName)
     {
         if (aws is null) return;
         writer.WritePropertyName("aws"u8);
-        JsonFilter.Write(writer, aws.Json, static (path, reader) => path == 1 && reader.ValueTextEquals("resource_names"u8), resourceName is null ? null : WriteResourceNames);
+        JsonFilter.Write(writer, aws.Json, static (path, reader) => path == 1 && reader.NameIs("resource_names"u8), resourceName is null ? null : WriteResourceNames);
 
         void WriteResourceNames()
         {
@@ -157,7 +157,7 @@ public static class CompiledTrace
         writer.WritePropertyName("cause"u8);
         // An empty stack says nothing: {"exceptions":[{"id":"…","stack":[]}]}
         JsonFilter.Write(writer, cause, static (_, reader) =>
-            reader.ValueTextEquals("stack"u8) && reader.Read() && reader.TokenType == JsonTokenType.StartArray && reader.Read() && reader.TokenType == JsonTokenType.EndArray);
+            reader.NameIs("stack"u8) && reader.Read() && reader.TokenType == JsonTokenType.StartArray && reader.Read() && reader.TokenType == JsonTokenType.EndArray);
     }
 
     private static void WriteTime(Utf8JsonWriter writer, ReadOnlySpan<byte> name, double epochSeconds)

@@ -38,8 +38,7 @@ internal sealed class GetSamplingTargets(TimeProvider time) : IOperation
             if (rule == SamplingRule.DefaultName) WriteTarget(answer, SamplingRule.Default, _shares.Report(client, SamplingRule.Default.ReservoirSize));
         }
         answer.WriteEndArray();
-        if (boost is null) answer.WriteNull("UnprocessedBoostStatistics"u8);
-        else WriteUnprocessed(answer, "UnprocessedBoostStatistics"u8, boost.Select(document => document.RequiredText("RuleName")));
+        if (boost is not null) WriteUnprocessed(answer, "UnprocessedBoostStatistics"u8, boost.Select(document => document.RequiredText("RuleName")));
         WriteUnprocessed(answer, "UnprocessedStatistics"u8, reports.Select(report => report.Rule));
         answer.WriteEndObject();
         return Task.CompletedTask;

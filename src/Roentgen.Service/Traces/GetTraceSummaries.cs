@@ -96,7 +96,7 @@ internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, 
                     ? rate
                     : throw ApiException.InvalidRequest("Cannot use FixedRate with input time range type: TraceId. Please try using time range type: Event");
             case var other:
-                throw ApiException.Validation($"'{other}'", "samplingStrategy.name", "satisfy enum value set: [PartialScan, FixedRate]");
+                throw ApiException.Validation($"'{other}'", "samplingStrategy.name", "satisfy enum value set: [FixedRate, PartialScan]");
         }
     }
 

@@ -6,11 +6,11 @@ namespace Roentgen.IntegrationTests.Corpus;
 /// </summary>
 internal static class CorpusFiles
 {
-    public static string[] Lines(string name)
-    {
-        var path = Path.Combine(Folder() ?? throw Absent(), name);
-        return [.. File.ReadLines(path).Where(line => line.Length > 0)];
-    }
+    public static string[] Lines(string name) => [.. File.ReadLines(PathOf(name)).Where(line => line.Length > 0)];
+
+    public static string Text(string name) => File.ReadAllText(PathOf(name));
+
+    private static string PathOf(string name) => Path.Combine(Folder() ?? throw Absent(), name);
 
     private static string? Folder()
     {

@@ -14,7 +14,7 @@ public sealed class SamplingTests : ServiceFixture
     public async Task A_client_gets_its_quota_from_its_second_report_on()
     {
         (await ReportAsync("0123456789abcdef01234567")).Text.ShouldBe("""
-            {"LastRuleModification":0.0,"SamplingTargetDocuments":[{"FixedRate":0.05,"Interval":null,"ReservoirQuota":null,"ReservoirQuotaTTL":null,"RuleName":"Default"}],"UnprocessedBoostStatistics":null,"UnprocessedStatistics":[]}
+            {"LastRuleModification":0.0,"SamplingTargetDocuments":[{"FixedRate":0.05,"Interval":null,"ReservoirQuota":null,"ReservoirQuotaTTL":null,"RuleName":"Default"}],"UnprocessedStatistics":[]}
             """);
         Time.Advance(TimeSpan.FromSeconds(10));
         (await ReportAsync("0123456789abcdef01234567")).Text.ShouldContain("\"Interval\":10,\"ReservoirQuota\":1,\"ReservoirQuotaTTL\":1.79534911E9");

@@ -11,7 +11,7 @@ namespace Roentgen.Tests.Graph;
 /// <summary>What holds for traces of any shape.</summary>
 public sealed class AnyTraceTests
 {
-    private const int Traces = 3000;
+    private const int Traces = 1500;
 
     [Fact]
     public void Order_batching_and_duplication_of_documents_do_not_matter()

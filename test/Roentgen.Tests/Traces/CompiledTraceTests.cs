@@ -73,6 +73,18 @@ public sealed class CompiledTraceTests
     public void Flags_come_back_as_they_were_sent_false_among_them() =>
         Compile(Segment(Root, "shop", 1, 4, "\"error\":false,\"throttle\":null,\"fault\":true"))[0].ShouldContain("\"end_time\":4.0,\"error\":false,\"fault\":true}");
 
+    [Fact]
+    public void Half_of_a_surrogate_pair_in_the_name_of_a_member_is_kept_as_text()
+    {
+        var documents = Compile(Segment(Root, "shop", 1, 4, """
+            "fault":true,"aws":{"resource_names\ud800":1},"cause":{"id\ud800":1,"exceptions":[{"stack\ud800":1,"type\ud800":1}]}
+            """));
+        documents[0].ShouldContain("""
+            "resource_names\\ud800":1
+            """);
+        Digest(Segment(Root, "shop", 1, 4, "\"fault\":true,\"cause\":{\"id\\ud800\":1,\"exceptions\":[{\"type\\ud800\":1,\"message\":\"x\"}]}")).Summary.FaultRootCauses.Count.ShouldBe(1);
+    }
+
     private static List<string> Compile(params IEnumerable<string> documents) =>
         [.. CompiledTrace.Of(Trace(documents)).Select(segment => Encoding.UTF8.GetString(segment.Document.Span))];
 }

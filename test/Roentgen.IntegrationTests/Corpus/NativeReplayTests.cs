@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Roentgen.IntegrationTests.Service;
+
+namespace Roentgen.IntegrationTests.Corpus;
+
+/// <summary>
+/// Requests that were once sent to the real service, sent to this one: the answers are the same, apart from those that
+/// <c>docs/conformance.md</c> lists with the reason. A row there whose answer has become the same must go.
+/// </summary>
+public sealed partial class NativeReplayTests : ServiceFixture
+{
+    // Earlier than any test happens, so that moving the clock to a capture's moments moves it forwards.
+    private const long FirstMoment = Now + 3600;
+
+    // When the documents were received, where the times of the documents themselves do not tell.
+    private static readonly Dictionary<string, long> ReceivedAt = new()
+    {
+        ["queries.json put-owned-instrumented-traces"] = 1790159376,
+        ["timeseries.json ingest-owned-traces-0"] = 1790844551,
+        ["timeseries.json ingest-owned-traces-1"] = 1790844601,
+    };
+
+    [Theory]
+    [InlineData("segments.json", 1790149878, 26)]
+    [InlineData("projections.json", 1790161902, 5)]
+    [InlineData("causes.json", 1790164116, 3)]
+    [InlineData("queries.json", 1790158405, 31)]
+    [InlineData("querysampling.json", 1790159305, 4)]
+    [InlineData("graphs.json", 1790078239, 6)]
+    [InlineData("timeseries.json", 1790843940, 11)]
+    [InlineData("groups.json", 1790149691, 11)]
+    [InlineData("sampling.json", 1790159531, 27)]
+    [InlineData("policies.json", 1790149691, 11)]
+    [InlineData("telemetry.json", 1790173850, 14)]
+    public async Task Answers_are_those_of_the_real_service(string file, long earliest, int count)
+    {
+        var shift = FirstMoment - earliest;
+        var cases = NativeCase.Read(file, CorpusFiles.Text(Path.Combine("native", file)), shift);
+        cases.Count.ShouldBe(count);
+        var listed = Listed();
+        var wrong = new List<string>();
+        foreach (var native in cases)
+        {
+            MoveClock(native, shift);
+            var difference = await DifferenceAsync(native);
+            if (difference is not null && !listed.Contains(native.Name)) wrong.Add($"{native.Name} differs and docs/conformance.md does not say so:\n{difference}");
+            if (difference is null && listed.Contains(native.Name)) wrong.Add($"{native.Name} does not differ any more; its row in docs/conformance.md must go");
+        }
+        wrong.Count.ShouldBe(0, string.Join("\n\n", wrong));
+    }
+
+    private void MoveClock(NativeCase native, long shift)
+    {
+        if (native.Operation != "PutTraceSegments") return;
+        var latest = ReceivedAt.TryGetValue(native.Name, out var received)
+            ? received + shift
+            : EndTimes().Matches(native.Input).Select(match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max() + 1;
+        var moment = DateTimeOffset.FromUnixTimeSeconds(latest);
+        if (moment > Time.GetUtcNow()) Time.SetUtcNow(moment);
+    }
+
+    private async Task<string?> DifferenceAsync(NativeCase native)
+    {
+        if (native.Unrecorded.Any()) await Client.PutAsync(native.Unrecorded);
+        var answer = await Client.PostAsync(native.Path, native.InputWithoutWholeGroup);
+        if ((int)answer.Status != native.Status || answer.ErrorType != native.ErrorCode)
+            return $"{(int)answer.Status} {answer.ErrorType} {answer.Text}\ninstead of\n{native.Status} {native.ErrorCode} {native.Output}";
+        var theirs = JsonDocument.Parse(native.Output).RootElement;
+        var ours = native.IsReduced ? NativeAnswer.Reduce(answer.Json, theirs) : answer.Json;
+        var (actual, expected) = (new NativeAnswer(native).Normal(ours), new NativeAnswer(native).Normal(theirs));
+        return actual == expected ? null : $"{actual}\ninstead of\n{expected}";
+    }
+
+    // | `queries.json` | `group-create` | groups come later |
+    private static HashSet<string> Listed() => [.. Rows().Matches(Page()).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}")];
+
+    private static string Page()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var page = Path.Combine(folder.FullName, "docs", "conformance.md");
+            if (File.Exists(page)) return File.ReadAllText(page);
+        }
+        throw new FileNotFoundException("docs/conformance.md is not above the tests.");
+    }
+
+    [GeneratedRegex(@"^\| `(\w+\.json)` \| `([^`]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex(@"end_time\\*"": ?(\d{10})")]
+    private static partial Regex EndTimes();
+}
