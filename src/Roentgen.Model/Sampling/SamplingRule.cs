@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Roentgen.Model.Sampling;
 
 /// <summary>What a sampling decision looks at. A member that is not known (null) matches every pattern.</summary>
@@ -6,7 +8,9 @@ namespace Roentgen.Model.Sampling;
 /// <param name="HttpMethod">Method of the request.</param>
 /// <param name="UrlPath">Path of the request, without query.</param>
 /// <param name="ServiceType">Origin of the segment, for example <c>AWS::ECS::Container</c>.</param>
-public readonly record struct SamplingRequest(string? ServiceName, string? Host, string? HttpMethod, string? UrlPath, string? ServiceType);
+/// <param name="Attributes">Attributes known at this moment; null for none. A rule that asks for one that is not here does not match.</param>
+public readonly record struct SamplingRequest(
+    string? ServiceName, string? Host, string? HttpMethod, string? UrlPath, string? ServiceType, IReadOnlyDictionary<string, string>? Attributes = null);
 
 /// <summary>Which requests to record, as in X-Ray: a reservoir each second, then a rate.</summary>
 public sealed record SamplingRule
@@ -47,11 +51,28 @@ public sealed record SamplingRule
     /// <summary>Pattern for the ARN of the service's resource.</summary>
     public string ResourceArn { get; init; } = "*";
 
+    /// <summary>Attributes that must all be there and match these patterns; at most 5.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The order in which rules are tried: by priority, then by name, character by character.</summary>
+    public static IComparer<SamplingRule> Order { get; } = Comparer<SamplingRule>.Create(static (a, b) =>
+        a.Priority != b.Priority ? a.Priority.CompareTo(b.Priority) : string.CompareOrdinal(a.RuleName, b.RuleName));
+
     /// <summary>Whether this rule decides about the request. The default rule decides about every one.</summary>
     public bool Matches(in SamplingRequest request) =>
         RuleName == DefaultName
         || (Matches(ServiceName, request.ServiceName) && Matches(HttpMethod, request.HttpMethod) && Matches(UrlPath, request.UrlPath)
-            && Matches(Host, request.Host) && Matches(ServiceType, request.ServiceType));
+            && Matches(Host, request.Host) && Matches(ServiceType, request.ServiceType) && (Attributes.Count == 0 || HasAttributes(request.Attributes)));
+
+    private bool HasAttributes(IReadOnlyDictionary<string, string>? attributes)
+    {
+        if (attributes is null) return false;
+        foreach (var (key, pattern) in Attributes)
+        {
+            if (!attributes.TryGetValue(key, out var value) || !Wildcard.IsMatch(pattern, value)) return false;
+        }
+        return true;
+    }
 
     private static bool Matches(string pattern, string? text) => text is null || Wildcard.IsMatch(pattern, text);
 }

@@ -14,7 +14,7 @@ internal sealed class LocalSampler
     public LocalSampler(IEnumerable<SamplingRule> rules, TimeProvider clock)
     {
         _clock = clock;
-        _rules = [.. rules.OrderBy(rule => rule.Priority).ThenBy(rule => rule.RuleName, StringComparer.Ordinal).Select(rule => (rule, new Reservoir()))];
+        _rules = [.. rules.Order(SamplingRule.Order).Select(rule => (rule, new Reservoir()))];
         ReadsHost = Array.Exists(_rules, r => r.Rule.Host != "*");
     }
 
