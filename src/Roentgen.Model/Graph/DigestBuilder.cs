@@ -84,8 +84,7 @@ internal sealed class DigestBuilder(Trace trace)
         }
         if (call is { } request && place.Inferred is { } inferred)
         {
-            var state = place.Entity.Namespace == "aws" ? NodeState.Unknown : NodeState.Passive;
-            var node = NodeIndex(NodeKey.OfInferred(place.Entity, inferred), state, isRoot: false);
+            var node = NodeIndex(NodeKey.OfInferred(place.Entity, inferred), NodeDigest.InferredState(place.Entity), isRoot: false);
             _nodes[node].Requests.Add(request);
             AddEdge(caller, node, alias: null, request);
         }

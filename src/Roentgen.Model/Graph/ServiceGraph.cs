@@ -1,3 +1,6 @@
+using Roentgen.Model.Segments;
+using Roentgen.Model.Traces;
+
 namespace Roentgen.Model.Graph;
 
 /// <summary>
@@ -44,6 +47,29 @@ public sealed class ServiceGraph
         if (counted.Contains(true)) Include(digest.RootSecond, digest.RootSecond);
     }
 
+    /// <summary>
+    /// Adds a link: an edge from the queue or topic that the sender wrote to, or else from the sender itself, to the service that received.
+    /// Nothing where the sender is not known.
+    /// </summary>
+    /// <param name="link">The link.</param>
+    /// <param name="sender">The trace that it names.</param>
+    public void Add(TraceLink link, Trace sender)
+    {
+        if (sender.Entities.FirstOrDefault(place => place.Entity.Id == link.Id) is not { } sent) return;
+        var receiver = link.Receiver.Segment.Entity;
+        var second = EpochSeconds.WholeSecond(receiver.StartMicroseconds);
+        var inferred = sent.Inferred;
+        var from = Node(inferred is null ? NodeKey.OfSegment(sent.Segment.Entity) : NodeKey.OfInferred(sent.Entity, inferred));
+        from.Include(inferred is null ? NodeState.Active : NodeDigest.InferredState(sent.Entity), isRoot: false, second, second);
+        var to = Node(NodeKey.OfSegment(receiver));
+        to.Include(NodeState.Active, isRoot: false, second, second);
+        Include(second, second);
+
+        var edge = from.Link(to.Key);
+        edge.Ages.Add(Math.Max(0, link.Receiver.Entity.StartMicroseconds - (sent.Entity.EndMicroseconds ?? sent.Entity.StartMicroseconds)));
+        edge.Statistics.Add(new RequestDigest(receiver.Classification, receiver.DurationMicroseconds, receiver.DurationMicroseconds, null, null));
+    }
+
     /// <summary>Adds all that another graph holds.</summary>
     public void Add(ServiceGraph other)
     {
@@ -57,6 +83,12 @@ public sealed class ServiceGraph
                 var call = sum.Edge(callee);
                 foreach (var alias in edge.Aliases) call.AddAlias(alias);
                 call.Statistics.Add(edge.Statistics);
+            }
+            foreach (var (receiver, edge) in node.LinksByReceiver)
+            {
+                var link = sum.Link(receiver);
+                link.Ages.Add(edge.Ages);
+                link.Statistics.Add(edge.Statistics);
             }
         }
         if (other is { FirstSecond: { } first, LastSecond: { } last }) Include(first, last);
@@ -88,6 +120,7 @@ public sealed class ServiceGraph
 public sealed class ServiceNode
 {
     private readonly Dictionary<NodeKey, ServiceEdge> _edges = [];
+    private readonly Dictionary<NodeKey, ServiceLink> _links = [];
 
     internal ServiceNode(NodeKey key) => Key = key;
 
@@ -110,12 +143,14 @@ public sealed class ServiceNode
     public Statistics Statistics { get; } = new();
 
     /// <summary>Its calls, by the identity of the callee, in the order of the callees' names, types and regions.</summary>
-    public IEnumerable<KeyValuePair<NodeKey, ServiceEdge>> Edges =>
-        _edges.OrderBy(edge => edge.Key.Name, StringComparer.Ordinal)
-            .ThenBy(edge => edge.Key.Type, StringComparer.Ordinal)
-            .ThenBy(edge => edge.Key.Region, StringComparer.Ordinal);
+    public IEnumerable<KeyValuePair<NodeKey, ServiceEdge>> Edges => InOrder(_edges);
+
+    /// <summary>Who received what it sent, by the identity of the receiver, in the same order.</summary>
+    public IEnumerable<KeyValuePair<NodeKey, ServiceLink>> Links => InOrder(_links);
 
     internal Dictionary<NodeKey, ServiceEdge> EdgesByCallee => _edges;
+
+    internal Dictionary<NodeKey, ServiceLink> LinksByReceiver => _links;
 
     internal void Include(NodeState state, bool isRoot, long first, long last)
     {
@@ -130,6 +165,17 @@ public sealed class ServiceNode
         if (!_edges.TryGetValue(callee, out var edge)) _edges.Add(callee, edge = new ServiceEdge());
         return edge;
     }
+
+    internal ServiceLink Link(NodeKey receiver)
+    {
+        if (!_links.TryGetValue(receiver, out var link)) _links.Add(receiver, link = new ServiceLink());
+        return link;
+    }
+
+    private static IEnumerable<KeyValuePair<NodeKey, T>> InOrder<T>(Dictionary<NodeKey, T> edges) =>
+        edges.OrderBy(edge => edge.Key.Name, StringComparer.Ordinal)
+            .ThenBy(edge => edge.Key.Type, StringComparer.Ordinal)
+            .ThenBy(edge => edge.Key.Region, StringComparer.Ordinal);
 }
 
 /// <summary>The calls from one node to another.</summary>
@@ -144,4 +190,14 @@ public sealed class ServiceEdge
     public Statistics Statistics { get; } = new();
 
     internal void AddAlias(string alias) => _aliases.Add(alias);
+}
+
+/// <summary>What one node received of what another sent, without being called by it.</summary>
+public sealed class ServiceLink
+{
+    /// <summary>From the sending to the receiving.</summary>
+    public LatencyHistogram Ages { get; } = new();
+
+    /// <summary>What the receivers made of it.</summary>
+    public Statistics Statistics { get; } = new();
 }

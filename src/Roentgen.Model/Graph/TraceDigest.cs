@@ -42,6 +42,9 @@ public enum NodeState
 /// <param name="Requests">What it served, as indexes into <see cref="TraceDigest.Requests"/>; always empty for the client.</param>
 public sealed record NodeDigest(NodeKey Key, NodeState State, bool IsRoot, IReadOnlyList<int> Requests)
 {
+    /// <summary>How the node is known that a call reaches, where that did not report itself.</summary>
+    internal static NodeState InferredState(Entity call) => call.Namespace == "aws" ? NodeState.Unknown : NodeState.Passive;
+
     /// <summary>Known by the calls to it alone. The client is nobody's callee.</summary>
     public bool IsInferred => State != NodeState.Active && Key.Type != NodeKey.Client;
 

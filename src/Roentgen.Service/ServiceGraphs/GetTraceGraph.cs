@@ -7,7 +7,7 @@ using Roentgen.Storage;
 
 namespace Roentgen.Service.ServiceGraphs;
 
-/// <summary>Services and calls of one trace.</summary>
+/// <summary>Services and calls of one trace, and the services of other traces whose messages it received.</summary>
 internal sealed class GetTraceGraph(ITraceStore store) : IOperation
 {
     public string Name => "GetTraceGraph";
@@ -19,8 +19,14 @@ internal sealed class GetTraceGraph(ITraceStore store) : IOperation
         var id = ReadId(request.Members);
         var documents = await store.ReadTraceAsync(id, cancellationToken).ConfigureAwait(false);
         if (documents.Count == 0) throw ApiException.InvalidRequest("Trace id not found");
+        var trace = Trace.Assemble(id, documents);
         var graph = new ServiceGraph();
-        if (TraceDigest.Of(Trace.Assemble(id, documents)) is { } digest) graph.Add(digest);
+        if (TraceDigest.Of(trace) is { } digest) graph.Add(digest);
+        foreach (var links in TraceLink.Of(trace).GroupBy(link => link.TraceId))
+        {
+            var sender = Trace.Assemble(links.Key, await store.ReadTraceAsync(links.Key, cancellationToken).ConfigureAwait(false));
+            foreach (var link in links) graph.Add(link, sender);
+        }
 
         answer.WriteStartObject();
         answer.WriteNull("NextToken"u8);

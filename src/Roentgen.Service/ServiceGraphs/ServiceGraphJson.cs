@@ -33,6 +33,7 @@ internal static class ServiceGraphJson
             WriteHistogram(json, "DurationHistogram"u8, isClient ? null : node.Statistics.Durations);
             json.WriteStartArray("Edges"u8);
             foreach (var (callee, edge) in node.Edges) WriteEdge(json, edge, references[callee], node, form);
+            foreach (var (receiver, link) in node.Links) WriteLink(json, link, references[receiver], node, form);
             json.WriteEndArray();
             WriteBound(json, "EndTime"u8, node.LastSecond + 1, form);
             WriteEmptyObject(json, "HostedIn"u8, form);
@@ -79,6 +80,22 @@ internal static class ServiceGraphJson
         WriteBound(json, "StartTime"u8, caller.FirstSecond, form);
         json.WritePropertyName("SummaryStatistics"u8);
         WriteStatistics(json, edge.Statistics);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLink(Utf8JsonWriter json, ServiceLink link, int receiver, ServiceNode sender, Form form)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("Aliases"u8);
+        json.WriteEndArray();
+        json.WriteString("EdgeType"u8, "link"u8);
+        WriteBound(json, "EndTime"u8, sender.LastSecond + 1, form);
+        WriteHistogram(json, "ReceivedEventAgeHistogram"u8, link.Ages);
+        json.WriteNumber("ReferenceId"u8, receiver);
+        json.WriteNull("ResponseTimeHistogram"u8);
+        WriteBound(json, "StartTime"u8, sender.FirstSecond, form);
+        json.WritePropertyName("SummaryStatistics"u8);
+        WriteStatistics(json, link.Statistics);
         json.WriteEndObject();
     }
 

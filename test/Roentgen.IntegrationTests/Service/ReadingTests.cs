@@ -151,4 +151,19 @@ public sealed class ReadingTests : ServiceFixture
         answer.ErrorType.ShouldBe(code);
         answer.Json.GetProperty(code == "ValidationException" ? "message" : "Message").GetString().ShouldBe(message);
     }
+
+    [Fact]
+    public async Task The_graph_of_a_trace_shows_whose_messages_it_received()
+    {
+        const string send = "\"namespace\":\"aws\",\"aws\":{\"operation\":\"SendMessage\",\"queue_url\":\"https://q/\",\"region\":\"eu\"}";
+        await Client.PutAsync(
+            Segment(1, "70de5b6f19ff9a0a", "shop", -10, -8, $"\"subsegments\":[{{\"id\":\"94f38223dd0a0e02\",\"name\":\"SQS\",\"start_time\":{Now - 10},\"end_time\":{Now - 9},{send}}}]"),
+            Segment(2, "a3400cd619b47b38", "worker", -7, -6, $"\"links\":[{{\"trace_id\":\"{TraceId(1)}\",\"id\":\"94f38223dd0a0e02\"}},{{\"trace_id\":\"{TraceId(3)}\",\"id\":\"94f38223dd0a0e02\"}}]"));
+        var services = (await Client.PostAsync("/TraceGraph", $$"""{"TraceIds":["{{TraceId(2)}}"]}""")).Json.GetProperty("Services");
+        services.EnumerateArray().Select(service => service.GetProperty("Name").GetString()).ShouldBe(["https://q/", "worker", "worker"]);
+        services[0].GetProperty("Region").GetString().ShouldBe("eu");
+        services[0].GetProperty("Edges").GetRawText().ShouldBe("""
+            [{"Aliases":[],"EdgeType":"link","EndTime":null,"ReceivedEventAgeHistogram":[{"Count":1,"Value":2.0}],"ReferenceId":1,"ResponseTimeHistogram":null,"StartTime":null,"SummaryStatistics":{"ErrorStatistics":{"OtherCount":0,"ThrottleCount":0,"TotalCount":0},"FaultStatistics":{"OtherCount":0,"TotalCount":0},"OkCount":1,"TotalCount":1,"TotalResponseTime":1.0}}]
+            """);
+    }
 }

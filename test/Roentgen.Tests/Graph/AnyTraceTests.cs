@@ -102,6 +102,7 @@ public sealed class AnyTraceTests
         text.AppendLine(CultureInfo.InvariantCulture, $"{trace.DurationMicroseconds} {trace.IsPartial} {trace.Root}");
         foreach (var segment in CompiledTrace.Of(trace)) text.AppendLine(Encoding.UTF8.GetString(segment.Document.Span));
         if (TraceDigest.Of(trace) is not { } digest) return text.ToString();
+        foreach (var link in TraceLink.Of(trace)) text.AppendLine(CultureInfo.InvariantCulture, $"{link.Receiver} {link.TraceId} {link.Id}");
         text.AppendLine(JsonSerializer.Serialize(digest with { Revision = 0, UpdatedAt = 0 }));
         return text + Describe(Graph([digest]));
     }

@@ -71,7 +71,9 @@ public sealed class MutationTests
         var trace = Model.Traces.Trace.Assemble(entity.TraceId, [new ReceivedDocument(document, 1, 1), new ReceivedDocument(Utf8(Originals[other]), 2, 2)]);
         foreach (var segment in CompiledTrace.Of(trace)) Parse(segment.Document);
         if (TraceDigest.Of(trace) is not { } digest) return;
-        new ServiceGraph().Add(digest);
+        var graph = new ServiceGraph();
+        graph.Add(digest);
+        foreach (var link in TraceLink.Of(trace)) graph.Add(link, trace);
         Parse(JsonSerializer.SerializeToUtf8Bytes(digest));
     }
 
