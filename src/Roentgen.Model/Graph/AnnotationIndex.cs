@@ -6,10 +6,10 @@ namespace Roentgen.Model.Graph;
 /// <summary>Collects the annotations of a trace: every key once, with its distinct values, first seen first.</summary>
 internal sealed class AnnotationIndex
 {
-    private readonly List<(string Key, List<AnnotationValue> Values)> _annotations = [];
+    private readonly List<(string Key, DistinctList<AnnotationValue> Values)> _annotations = [];
     private readonly Dictionary<string, int> _places = [];
 
-    public IReadOnlyList<Annotation> Annotations => [.. _annotations.Select(annotation => new Annotation(annotation.Key, annotation.Values))];
+    public IReadOnlyList<Annotation> Annotations => [.. _annotations.Select(annotation => new Annotation(annotation.Key, annotation.Values.Items))];
 
     /// <summary>Adds those of an entity; returns where they stand, null for none.</summary>
     public List<AnnotationPlace>? Add(Entity entity)
@@ -34,7 +34,7 @@ internal sealed class AnnotationIndex
             if (_annotations.Count == TraceSummary.MaxAnnotationKeys) return null;
             place = _annotations.Count;
             _places.Add(key, place);
-            _annotations.Add((key, []));
+            _annotations.Add((key, new()));
         }
         return new AnnotationPlace(place, _annotations[place].Values.IndexOfOrAdd(value));
     }

@@ -17,13 +17,13 @@ internal sealed class DigestBuilder(Trace trace)
 
     public IReadOnlyList<Annotation> Annotations => _annotations.Annotations;
 
-    public List<string> Users { get; } = [];
+    public DistinctList<string> Users { get; } = new();
 
-    public List<string> InstanceIds { get; } = [];
+    public DistinctList<string> InstanceIds { get; } = new();
 
-    public List<string> AvailabilityZones { get; } = [];
+    public DistinctList<string> AvailabilityZones { get; } = new();
 
-    public List<string> ResourceArns { get; } = [];
+    public DistinctList<string> ResourceArns { get; } = new();
 
     public TraceDigest Build(TraceEntity root)
     {
@@ -125,15 +125,15 @@ internal sealed class DigestBuilder(Trace trace)
         return index;
     }
 
-    private static void Note(List<string> all, ref List<int>? ofNode, string? value)
+    private static void Note(DistinctList<string> all, ref DistinctList<int>? ofNode, string? value)
     {
-        if (value is not null) (ofNode ??= []).IndexOfOrAdd(all.IndexOfOrAdd(value));
+        if (value is not null) (ofNode ??= new()).IndexOfOrAdd(all.IndexOfOrAdd(value));
     }
 
     private sealed class Node(NodeKey key)
     {
-        public List<int>? Users, InstanceIds, AvailabilityZones, ResourceArns;
-        private List<AnnotationPlace>? _annotations;
+        public DistinctList<int>? Users, InstanceIds, AvailabilityZones, ResourceArns;
+        private DistinctList<AnnotationPlace>? _annotations;
         private NodeState _state;
         private bool _isRoot;
 
@@ -149,28 +149,16 @@ internal sealed class DigestBuilder(Trace trace)
 
         public void Annotate(List<AnnotationPlace>? places)
         {
-            foreach (var place in places ?? []) (_annotations ??= []).IndexOfOrAdd(place);
+            foreach (var place in places ?? []) (_annotations ??= new()).IndexOfOrAdd(place);
         }
 
         public NodeDigest Digest() => new(key, _state, _isRoot, Requests)
         {
-            Annotations = _annotations,
-            Users = Users,
-            InstanceIds = InstanceIds,
-            AvailabilityZones = AvailabilityZones,
-            ResourceArns = ResourceArns,
+            Annotations = _annotations?.Items,
+            Users = Users?.Items,
+            InstanceIds = InstanceIds?.Items,
+            AvailabilityZones = AvailabilityZones?.Items,
+            ResourceArns = ResourceArns?.Items,
         };
-    }
-}
-
-internal static class DistinctLists
-{
-    /// <summary>Where the value stands in a list of distinct values; it is added where it is new.</summary>
-    public static int IndexOfOrAdd<T>(this List<T> list, T value)
-    {
-        var index = list.IndexOf(value);
-        if (index >= 0) return index;
-        list.Add(value);
-        return list.Count - 1;
     }
 }

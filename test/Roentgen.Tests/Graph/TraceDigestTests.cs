@@ -74,6 +74,15 @@ public sealed class TraceDigestTests
     }
 
     [Fact]
+    public void Many_distinct_values_are_collected_each_once()
+    {
+        var summary = Digest(Enumerable.Range(0, 20_000).Select(i => Segment(
+            (i + 1).ToString("x16"), "front", 1000, 1001, $"\"user\":\"user-{i % 10_000}\",\"annotations\":{{\"order\":{i % 10_000}}}"))).Summary;
+        summary.Users.ShouldBe(Enumerable.Range(0, 10_000).Select(i => $"user-{i}"), ignoreOrder: true);
+        summary.Annotations.Single().Values.Count.ShouldBe(10_000);
+    }
+
+    [Fact]
     public void A_lone_segment_in_progress_is_whole_and_has_no_times()
     {
         var digest = Digest(Segment("70de5b6f19ff9a0a", "front", 1000, null));
