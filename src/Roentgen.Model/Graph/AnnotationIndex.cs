@@ -20,8 +20,8 @@ internal sealed class AnnotationIndex
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            // {"tier":"gold","age":29,"internal":true}; objects, arrays and null are not indexed
-            if (Text(ref reader) is not { } key || !TryReadValue(ref reader, out var value)) continue;
+            // {"tier":"gold","age":29,"internal":true}; objects, arrays, null and what is no text are not indexed
+            if (reader.TextOrNull() is not { } key || !TryReadValue(ref reader, out var value)) continue;
             if (Add(key, value) is { } place) (places ??= []).Add(place);
         }
         return places;
@@ -45,7 +45,7 @@ internal sealed class AnnotationIndex
         reader.Read();
         switch (reader.TokenType)
         {
-            case JsonTokenType.String when Text(ref reader) is { } text:
+            case JsonTokenType.String when reader.TextOrNull() is { } text:
                 value = new AnnotationValue(text, null, null);
                 return true;
             case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
@@ -57,18 +57,6 @@ internal sealed class AnnotationIndex
             default:
                 reader.Skip();
                 return false;
-        }
-    }
-
-    private static string? Text(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException) // half of a surrogate pair: no text, so nothing to find it by
-        {
-            return null;
         }
     }
 }

@@ -66,16 +66,5 @@ internal static class CauseReader
     private static SegmentId? Id(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String && SegmentId.TryParse(reader.ValueSpan, out var id) ? id : null;
 
-    private static string? Text(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.String) return null;
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException) // half of a surrogate pair
-        {
-            return null;
-        }
-    }
+    private static string? Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String ? reader.TextOrNull() : null;
 }

@@ -54,13 +54,7 @@ internal static class JsonFilter
             writer.WritePropertyName(reader.ValueSpan);
             return;
         }
-        try
-        {
-            writer.WritePropertyName(reader.GetString()!);
-        }
-        catch (InvalidOperationException) // a name with half of a surrogate pair: as text, its escapes shown
-        {
-            writer.WritePropertyName(Encoding.UTF8.GetString(reader.ValueSpan));
-        }
+        // A name with half of a surrogate pair is written as text, its escapes shown.
+        writer.WritePropertyName(reader.TextOrNull() ?? Encoding.UTF8.GetString(reader.ValueSpan));
     }
 }
