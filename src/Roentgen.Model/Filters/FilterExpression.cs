@@ -73,6 +73,9 @@ public sealed class TraceFilter
 
     internal TraceFilter(Test test) => _test = test;
 
+    /// <summary>What every digest that the expression selects meets; empty where nothing simple can be told.</summary>
+    public IReadOnlyList<DigestCondition> Conditions { get; init; } = [];
+
     /// <summary>Whether the expression selects the trace.</summary>
     public bool Matches(TraceDigest digest) => _test(Subject.Of(digest));
 }

@@ -33,7 +33,7 @@ public sealed class ServiceMetrics
     public void CountDigested(int traces) => _digested.Add(traces);
 
     /// <summary>Counts traces that were deleted because of their age.</summary>
-    public void CountExpired(int traces) => _expired.Add(traces);
+    public void CountExpired(long traces) => _expired.Add(traces);
 
     /// <summary>Says where the number of traces that wait for their digest is to be read.</summary>
     public void ObserveUndigested(Func<int> count) => _undigested = count;

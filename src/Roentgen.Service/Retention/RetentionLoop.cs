@@ -20,8 +20,8 @@ internal sealed partial class RetentionLoop(ITraceStore store, ServiceOptions op
             {
                 try
                 {
-                    metrics.CountExpired(await store.DeleteReceivedBeforeAsync(
-                        (time.GetUtcNow() - options.Retention).ToUnixTimeSeconds(), stoppingToken).ConfigureAwait(false));
+                    var deleted = await store.DeleteAsync(new RetentionLimits((time.GetUtcNow() - options.Retention).ToUnixTimeSeconds(), null), stoppingToken).ConfigureAwait(false);
+                    metrics.CountExpired(deleted.Traces);
                 }
                 catch (StoreBusyException e)
                 {

@@ -30,7 +30,7 @@ internal sealed class GetServiceGraph(ITraceStore store, Assembler assembler) : 
         await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var graph = new ServiceGraph();
         var scan = new DigestScan(TraceClock.Update, window.FromMicroseconds, window.ToMicroseconds);
-        await foreach (var digest in store.ScanAsync(scan, cancellationToken).ConfigureAwait(false)) graph.Add(digest);
+        await foreach (var digest in store.DigestsAsync(scan, cancellationToken).ConfigureAwait(false)) graph.Add(digest);
 
         answer.WriteStartObject();
         answer.WriteBoolean("ContainsOldGroupVersions"u8, false);

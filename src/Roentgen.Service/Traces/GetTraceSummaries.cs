@@ -56,7 +56,7 @@ internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, 
         var found = new List<TraceDigest>();
         var lookedAt = 0;
         TraceDigest? last = null;
-        await foreach (var digest in store.ScanAsync(scan, cancellationToken).ConfigureAwait(false))
+        await foreach (var digest in store.DigestsAsync(scan, cancellationToken).ConfigureAwait(false))
         {
             if (found.Count == options.SummaryPageSize || lookedAt == options.SummaryScanSize) return new Page(found, lookedAt, last);
             lookedAt++;

@@ -10,6 +10,7 @@ public sealed class MemoryTraceStore : ITraceStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TraceId, Stored> _traces = [];
+    private readonly DigestFeed _feed = new();
     private long _lastCall;
 
     /// <inheritdoc />
@@ -43,32 +44,43 @@ public sealed class MemoryTraceStore : ITraceStore
                 if (!_traces.TryGetValue(digested.TraceId, out var trace) || trace.ThroughCall > digested.ThroughCall) continue;
                 trace.ThroughCall = digested.ThroughCall;
                 trace.Digest = digested.Digest;
+                _feed.Publish([digested]);
             }
         }
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<TraceDigest> ScanAsync(DigestScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScanStep> ScanAsync(DigestScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<(long Time, TraceDigest Digest)> found = [];
-        lock (_lock)
-        {
-            foreach (var trace in _traces.Values)
-            {
-                if (trace.Digest is not { } digest) continue;
-                var time = digest.Microseconds(scan.Clock);
-                if (time >= scan.FromMicroseconds && time < scan.ToMicroseconds && IsAfter(scan.After, time, digest.Id)) found.Add((time, digest));
-            }
-        }
-        found.Sort(static (a, b) => a.Time != b.Time ? b.Time.CompareTo(a.Time) : Compare(b.Digest.Id, a.Digest.Id));
-        foreach (var (_, digest) in found)
+        var found = DigestsOf(scan.Clock, scan.FromMicroseconds, scan.ToMicroseconds)
+            .Select(digest => (Position: digest.Position(scan.Clock), Digest: digest))
+            .Where(place => scan.After is not { } after || place.Position < after)
+            .OrderByDescending(place => place.Position);
+        foreach (var (position, digest) in found)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return digest;
+            yield return new ScanStep(scan.Where.All(condition => condition.IsMetBy(digest)) ? digest : null, position, 1);
         }
         await Task.CompletedTask.ConfigureAwait(false);
     }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<Rollup> ReadRollupsAsync(RollupPeriod period, long fromSecond, long toSecond, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var traces in DigestsOf(TraceClock.Update, fromSecond * 1_000_000, toSecond * 1_000_000)
+            .GroupBy(digest => period.StartOf(digest.UpdatedAt)).OrderBy(group => group.Key))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var graph = new ServiceGraph();
+            foreach (var digest in traces) graph.Add(digest);
+            yield return new Rollup(traces.Key, traces.Count(), graph);
+        }
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<TraceDigest> FollowAsync(CancellationToken cancellationToken) => _feed.FollowAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken)
@@ -81,24 +93,60 @@ public sealed class MemoryTraceStore : ITraceStore
     }
 
     /// <inheritdoc />
-    public Task<int> DeleteReceivedBeforeAsync(long epochSecond, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredCall> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<StoredCall> all;
+        lock (_lock)
+        {
+            all = [.. _traces
+                .SelectMany(trace => trace.Value.Documents.GroupBy(document => (document.Call, document.ReceivedAt))
+                    .Select(call => new StoredCall(trace.Key, call.Key.Call, call.Key.ReceivedAt, [.. call.Select(document => document.Json)])))
+                .OrderBy(call => call.ReceivedAt).ThenBy(call => call.Call)];
+        }
+        foreach (var call in all)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return call;
+        }
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public Task<Deleted> DeleteAsync(RetentionLimits limits, CancellationToken cancellationToken)
+    {
+        if (limits.ReceivedSince is not { } since) return Task.FromResult(default(Deleted));
+        var firstDay = StoreExtensions.DayOf(since);
+        lock (_lock)
+        {
+            var old = _traces.Where(trace => StoreExtensions.DayOf(trace.Value.Documents[^1].ReceivedAt) < firstDay).Select(trace => trace.Key).ToList();
+            foreach (var id in old) _traces.Remove(id);
+            return Task.FromResult(new Deleted(old.Count, 0));
+        }
+    }
+
+    /// <inheritdoc />
+    public StoreStatus ReadStatus()
     {
         lock (_lock)
         {
-            var old = _traces.Where(trace => trace.Value.Documents[^1].ReceivedAt < epochSecond).Select(trace => trace.Key).ToList();
-            foreach (var id in old) _traces.Remove(id);
-            return Task.FromResult(old.Count);
+            DateOnly? oldest = _traces.Count == 0
+                ? null
+                : DateOnly.FromDateTime(DateTime.UnixEpoch.AddSeconds(_traces.Values.Min(trace => trace.Documents[0].ReceivedAt)));
+            return new StoreStatus(0, oldest, null, [], _feed.Skipped);
         }
     }
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static bool IsAfter(ScanPosition? position, long time, TraceId id) =>
-        position is not { } after || time < after.Microseconds || (time == after.Microseconds && Compare(id, after.TraceId) < 0);
-
-    private static int Compare(TraceId a, TraceId b) =>
-        (a.EpochSeconds, a.RandomHigh, a.RandomLow).CompareTo((b.EpochSeconds, b.RandomHigh, b.RandomLow));
+    private List<TraceDigest> DigestsOf(TraceClock clock, long fromMicroseconds, long toMicroseconds)
+    {
+        lock (_lock)
+        {
+            return [.. _traces.Values.Select(trace => trace.Digest).OfType<TraceDigest>()
+                .Where(digest => digest.Microseconds(clock) >= fromMicroseconds && digest.Microseconds(clock) < toMicroseconds)];
+        }
+    }
 
     private sealed class Stored
     {

@@ -56,6 +56,7 @@ public sealed class SqliteTraceStore : ITraceStore
     private readonly string _connectionString;
     private readonly FileStream _lock;
     private readonly SqliteWriter _writer;
+    private readonly DigestFeed _feed = new();
     private long _lastCall;
 
     private SqliteTraceStore(string connectionString, FileStream lockFile, SqliteWriter writer, long lastCall)
@@ -143,11 +144,11 @@ public sealed class SqliteTraceStore : ITraceStore
     }
 
     /// <inheritdoc />
-    public Task PutDigestsAsync(IReadOnlyList<DigestedTrace> traces, CancellationToken cancellationToken)
+    public async Task PutDigestsAsync(IReadOnlyList<DigestedTrace> traces, CancellationToken cancellationToken)
     {
-        if (traces.Count == 0) return Task.CompletedTask;
+        if (traces.Count == 0) return;
         var rows = traces.Select(trace => (Trace: trace, Json: trace.Digest is { } digest ? DigestJson.Write(digest) : null)).ToList();
-        return _writer.WriteAsync(
+        await _writer.WriteAsync(
             connection =>
             {
                 using var update = connection.CreateCommand();
@@ -170,11 +171,12 @@ public sealed class SqliteTraceStore : ITraceStore
                     update.ExecuteNonQuery();
                 }
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        _feed.Publish(traces);
     }
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<TraceDigest> ScanAsync(DigestScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ScanStep> ScanAsync(DigestScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var column = scan.Clock == TraceClock.Start ? "started_us" : "updated_us";
         using var connection = OpenReader();
@@ -192,8 +194,41 @@ public sealed class SqliteTraceStore : ITraceStore
             command.Parameters.AddWithValue("$trace", Key(after.TraceId));
         }
         using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) yield return DigestJson.Read(reader.GetFieldValue<byte[]>(0));
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) 
+        {
+            var digest = DigestJson.Read(reader.GetFieldValue<byte[]>(0));
+            yield return new ScanStep(digest, digest.Position(scan.Clock), 1);
+        }
     }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<Rollup> ReadRollupsAsync(RollupPeriod period, long fromSecond, long toSecond, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var digests = await this.DigestsAsync(new DigestScan(TraceClock.Update, fromSecond * 1_000_000, toSecond * 1_000_000), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var traces in digests.GroupBy(digest => period.StartOf(digest.UpdatedAt)).OrderBy(group => group.Key))
+        {
+            var graph = new ServiceGraph();
+            foreach (var digest in traces) graph.Add(digest);
+            yield return new Rollup(traces.Key, traces.Count(), graph);
+        }
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<TraceDigest> FollowAsync(CancellationToken cancellationToken) => _feed.FollowAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoredCall> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var connection = OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT trace_id, call, received_at, json FROM documents ORDER BY id";
+        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            yield return new StoredCall(TraceId.FromBytes(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1), reader.GetInt64(2), [reader.GetFieldValue<byte[]>(3)]);
+    }
+
+    /// <inheritdoc />
+    public StoreStatus ReadStatus() => new(0, null, null, [], _feed.Skipped);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken)
@@ -209,8 +244,10 @@ public sealed class SqliteTraceStore : ITraceStore
     }
 
     /// <inheritdoc />
-    public async Task<int> DeleteReceivedBeforeAsync(long epochSecond, CancellationToken cancellationToken)
+    public async Task<Deleted> DeleteAsync(RetentionLimits limits, CancellationToken cancellationToken)
     {
+        if (limits.ReceivedSince is not { } since) return default;
+        var epochSecond = StoreExtensions.DayOf(since) * StoreExtensions.SecondsPerDay;
         var deleted = 0;
         await _writer.WriteAsync(
             connection =>
@@ -223,7 +260,7 @@ public sealed class SqliteTraceStore : ITraceStore
                 deleted = command.ExecuteNonQuery();
             },
             cancellationToken).ConfigureAwait(false);
-        return deleted;
+        return new Deleted(deleted, 0);
     }
 
     /// <summary>Writes what waits, then closes the files.</summary>

@@ -158,10 +158,12 @@ public abstract class TraceStoreContract : IAsyncLifetime
     [Fact]
     public async Task Traces_of_which_nothing_was_received_lately_are_deleted()
     {
+        const long Day = 86_400;
         await AppendAsync(1000, (Id(1), "old"), (Id(2), "old"));
-        await AppendAsync(2000, (Id(2), "late"), (Id(3), "new"));
+        await AppendAsync(Day + 2000, (Id(2), "late"), (Id(3), "new"));
         await PutAsync(Digest(Id(1), 10, 1000), await LastCallAsync(Id(1)));
-        (await _store.DeleteReceivedBeforeAsync(2000, TestContext.Current.CancellationToken)).ShouldBe(1);
+        (await _store.DeleteAsync(new RetentionLimits(Day - 1, null), TestContext.Current.CancellationToken)).Traces.ShouldBe(0, "the day has not ended by then");
+        (await _store.DeleteAsync(new RetentionLimits(Day, null), TestContext.Current.CancellationToken)).Traces.ShouldBe(1);
         (await ReadAsync(Id(1))).ShouldBeEmpty();
         (await ReadAsync(Id(2))).ShouldBe(["old", "late"]);
         (await ScanIdsAsync(TraceClock.Start, 0, 100)).ShouldBeEmpty();
@@ -201,7 +203,7 @@ public abstract class TraceStoreContract : IAsyncLifetime
     protected Task PutAsync(TraceDigest digest, long throughCall) =>
         _store.PutDigestsAsync([new DigestedTrace(digest.Id, throughCall, digest)], TestContext.Current.CancellationToken);
 
-    protected async Task<List<TraceDigest>> ScanAsync(DigestScan scan) => await _store.ScanAsync(scan, TestContext.Current.CancellationToken).ToListAsync();
+    protected async Task<List<TraceDigest>> ScanAsync(DigestScan scan) => await _store.DigestsAsync(scan, TestContext.Current.CancellationToken).ToListAsync();
 
     /// <summary>Closes the store and opens it again, as a restart does.</summary>
     protected async Task ReopenAsync(Action? between = null)

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using Roentgen.Model.Graph;
+
+namespace Roentgen.Storage;
+
+/// <summary>What is the same for every store.</summary>
+public static class StoreExtensions
+{
+    /// <summary>Seconds of a UTC day.</summary>
+    public const long SecondsPerDay = 86_400;
+
+    /// <summary>A digest's time by either clock, in microseconds.</summary>
+    public static long Microseconds(this TraceDigest digest, TraceClock clock) =>
+        clock == TraceClock.Start ? digest.Summary.StartMicroseconds : digest.UpdatedAt * 1_000_000;
+
+    /// <summary>A digest's place in a scan by either clock.</summary>
+    public static ScanPosition Position(this TraceDigest digest, TraceClock clock) => new(digest.Microseconds(clock), digest.Id);
+
+    /// <summary>The digests of a window alone.</summary>
+    public static async IAsyncEnumerable<TraceDigest> DigestsAsync(this ITraceStore store, DigestScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var step in store.ScanAsync(scan, cancellationToken).ConfigureAwait(false))
+        {
+            if (step.Digest is { } digest) yield return digest;
+        }
+    }
+
+    /// <summary>UTC day, as days since 1970, of an epoch second.</summary>
+    public static long DayOf(long epochSecond) => (epochSecond - Modulo(epochSecond, SecondsPerDay)) / SecondsPerDay;
+
+    /// <summary>Start of the period that a second lies in.</summary>
+    public static long StartOf(this RollupPeriod period, long epochSecond) => epochSecond - Modulo(epochSecond, (int)period);
+
+    private static long Modulo(long value, long length) => ((value % length) + length) % length;
+}
