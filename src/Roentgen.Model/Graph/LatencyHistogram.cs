@@ -20,13 +20,37 @@ public sealed class LatencyHistogram
     /// <summary>Most bins, besides those of the smallest and the largest time.</summary>
     public const int MaxBins = 160;
 
-    private const int Exact = 63;
-    private const int Coarsest = 1;
+    /// <summary>As many digits as a time has: every time has a bin of its own.</summary>
+    internal const int Exact = 63;
 
-    private readonly SortedDictionary<long, Bin> _bins = [];
-    private int _digits = Exact;
+    /// <summary>Most digits of a histogram that is not exact any more.</summary>
+    internal const int Finest = 20;
 
-    private readonly record struct Bin(long Count, Int128 Sum);
+    internal const int Coarsest = 1;
+
+    // The bins in ascending order of their keys, _size of them. Sorted arrays merge in one pass without a lookup for each bin, which is what
+    // adding up graphs spends its time on.
+    private Bin[] _bins = [];
+    private int _size;
+
+    /// <summary>An empty histogram.</summary>
+    public LatencyHistogram()
+    {
+    }
+
+    private LatencyHistogram(int digits, Bin[] bins, int size, long minimum, long maximum)
+    {
+        Digits = digits;
+        _bins = bins;
+        _size = size;
+        foreach (var bin in Bins) Include(minimum, maximum, bin.Count, bin.Sum);
+    }
+
+    /// <summary>Times that agree in their leading digits.</summary>
+    /// <param name="Key">The smallest such time, in microseconds.</param>
+    /// <param name="Count">How many.</param>
+    /// <param name="Sum">Their sum in microseconds.</param>
+    internal readonly record struct Bin(long Key, long Count, Int128 Sum);
 
     /// <summary>How many times were added.</summary>
     public long Count { get; private set; }
@@ -40,12 +64,27 @@ public sealed class LatencyHistogram
     /// <summary>Largest time in microseconds; meaningless while empty.</summary>
     public long Maximum { get; private set; } = long.MinValue;
 
+    /// <summary>How many leading digits the times of a bin agree in.</summary>
+    internal int Digits { get; private set; } = Exact;
+
+    /// <summary>The bins in ascending order.</summary>
+    internal ReadOnlySpan<Bin> Bins => _bins.AsSpan(0, _size);
+
     /// <summary>Adds one time.</summary>
     /// <param name="microseconds">0 or more.</param>
     public void Add(long microseconds)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(microseconds);
-        Add(microseconds, new Bin(1, microseconds));
+        var key = Key(microseconds, Digits);
+        var place = Find(key);
+        if (place == _size || _bins[place].Key != key)
+        {
+            Reserve(_size + 1);
+            Array.Copy(_bins, place, _bins, place + 1, _size - place);
+            _bins[place] = new Bin(key, 0, 0);
+            _size++;
+        }
+        _bins[place] = With(_bins[place], 1, microseconds);
         Include(microseconds, microseconds, 1, microseconds);
         Coarsen();
     }
@@ -54,8 +93,8 @@ public sealed class LatencyHistogram
     public void Add(LatencyHistogram other)
     {
         if (other.Count == 0) return;
-        if (other._digits < _digits) Coarsen(other._digits);
-        foreach (var (key, bin) in other._bins) Add(key, bin);
+        if (other.Digits < Digits) Coarsen(other.Digits);
+        Merge(other.Bins);
         Include(other.Minimum, other.Maximum, other.Count, other.SumMicroseconds);
         Coarsen();
     }
@@ -63,18 +102,17 @@ public sealed class LatencyHistogram
     /// <summary>The bins in ascending order; a bin's value is the mean of its times, the extremes are exact.</summary>
     public IEnumerable<HistogramEntry> Entries()
     {
-        foreach (var (key, bin) in _bins)
+        for (var i = 0; i < _size; i++)
         {
-            var count = bin.Count;
-            var sum = bin.Sum;
+            var (_, count, sum) = _bins[i];
             // Split the smallest and the largest off the bins that hold them, so that a reader sees the true range.
-            if (Key(Minimum) == key && sum != (Int128)Minimum * count)
+            if (i == 0 && sum != (Int128)Minimum * count)
             {
                 yield return new HistogramEntry(Minimum / 1e6, 1);
                 count--;
                 sum -= Minimum;
             }
-            var tail = Key(Maximum) == key && count > 1 && sum != (Int128)Maximum * count;
+            var tail = i == _size - 1 && count > 1 && sum != (Int128)Maximum * count;
             if (tail)
             {
                 count--;
@@ -85,6 +123,21 @@ public sealed class LatencyHistogram
         }
     }
 
+    /// <summary>Another histogram of the same times, on its own from now on.</summary>
+    internal LatencyHistogram Copy() => new(Digits, Bins.ToArray(), _size, Minimum, Maximum);
+
+    /// <summary>The histogram with these bins, which are in order, belong to the digits and are not used any more by the caller.</summary>
+    internal static LatencyHistogram Of(int digits, Bin[] bins, long minimum, long maximum) => new(digits, bins, bins.Length, minimum, maximum);
+
+    /// <summary>The number with all but its leading digits cleared: at 3 digits, 1101101 becomes 1100000.</summary>
+    private static long Key(long microseconds, int digits)
+    {
+        var excess = 64 - (int)long.LeadingZeroCount(microseconds) - digits;
+        return excess <= 0 ? microseconds : microseconds >> excess << excess;
+    }
+
+    private static Bin With(in Bin bin, long count, Int128 sum) => new(bin.Key, bin.Count + count, bin.Sum + sum);
+
     private void Include(long minimum, long maximum, long count, Int128 sum)
     {
         Minimum = Math.Min(Minimum, minimum);
@@ -93,30 +146,57 @@ public sealed class LatencyHistogram
         SumMicroseconds += sum;
     }
 
-    private void Add(long microseconds, Bin bin)
+    // The place of the first bin whose key is not less.
+    private int Find(long key)
     {
-        var key = Key(microseconds);
-        _bins.TryGetValue(key, out var known);
-        _bins[key] = new Bin(known.Count + bin.Count, known.Sum + bin.Sum);
+        var (from, to) = (0, _size);
+        while (from < to)
+        {
+            var middle = (from + to) >>> 1;
+            if (_bins[middle].Key < key) from = middle + 1;
+            else to = middle;
+        }
+        return from;
     }
 
-    // The number with all but its leading digits cleared: at 3 digits, 1101101 becomes 1100000.
-    private long Key(long microseconds)
+    // From the largest to the smallest into the space behind, so that what is there need not be copied first.
+    private void Merge(ReadOnlySpan<Bin> others)
     {
-        var excess = 64 - long.LeadingZeroCount(microseconds) - _digits;
-        return excess <= 0 ? microseconds : microseconds >> (int)excess << (int)excess;
+        var end = _size + others.Length;
+        Reserve(end);
+        var bins = _bins.AsSpan(0, end);
+        var (own, other, first) = (_size - 1, others.Length - 1, end);
+        while (own >= 0 || other >= 0)
+        {
+            var otherKey = other < 0 ? -1 : Key(others[other].Key, Digits);
+            var bin = own >= 0 && bins[own].Key >= otherKey ? bins[own--] : others[other--] with { Key = otherKey };
+            if (first < end && bins[first].Key == bin.Key) bins[first] = With(bins[first], bin.Count, bin.Sum);
+            else bins[--first] = bin;
+        }
+        bins[first..].CopyTo(bins);
+        _size = end - first;
+    }
+
+    private void Reserve(int size)
+    {
+        if (size > _bins.Length) Array.Resize(ref _bins, Math.Max(size, Math.Min(2 * _bins.Length, MaxBins + 1)));
     }
 
     private void Coarsen()
     {
-        while (_bins.Count > MaxBins && _digits > Coarsest) Coarsen(_digits == Exact ? 20 : _digits - 1);
+        while (_size > MaxBins && Digits > Coarsest) Coarsen(Digits == Exact ? Finest : Digits - 1);
     }
 
     private void Coarsen(int digits)
     {
-        _digits = digits;
-        var bins = _bins.ToArray();
-        _bins.Clear();
-        foreach (var (key, bin) in bins) Add(key, bin);
+        Digits = digits;
+        var last = -1;
+        foreach (var bin in Bins)
+        {
+            var key = Key(bin.Key, digits);
+            if (last >= 0 && _bins[last].Key == key) _bins[last] = With(_bins[last], bin.Count, bin.Sum);
+            else _bins[++last] = bin with { Key = key };
+        }
+        _size = last + 1;
     }
 }

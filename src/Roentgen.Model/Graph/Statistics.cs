@@ -5,6 +5,9 @@ namespace Roentgen.Model.Graph;
 /// <summary>Requests counted by outcome, with their times. Adding is associative and commutative.</summary>
 public sealed class Statistics
 {
+    // Null while every duration was the response time, which only asynchronous work makes different.
+    private LatencyHistogram? _durations;
+
     /// <summary>Requests that were none of the below.</summary>
     public long OkCount { get; private set; }
 
@@ -20,11 +23,14 @@ public sealed class Statistics
     /// <summary>All of them.</summary>
     public long TotalCount => OkCount + ErrorCount + ThrottleCount + FaultCount;
 
-    /// <summary>Response times.</summary>
+    /// <summary>Response times; only to be read.</summary>
     public LatencyHistogram ResponseTimes { get; } = new();
 
-    /// <summary>Durations, asynchronous work included.</summary>
-    public LatencyHistogram Durations { get; } = new();
+    /// <summary>Durations, asynchronous work included; only to be read.</summary>
+    public LatencyHistogram Durations => _durations ?? ResponseTimes;
+
+    /// <summary>Whether some duration was not the response time.</summary>
+    internal bool HasOwnDurations => _durations is not null;
 
     /// <summary>Sum of the response times in seconds.</summary>
     public double TotalResponseTime => (double)ResponseTimes.SumMicroseconds / 1e6;
@@ -40,18 +46,24 @@ public sealed class Statistics
             case Outcome.Error: ErrorCount++; break;
             default: OkCount++; break;
         }
+        if (duration != response) _durations ??= ResponseTimes.Copy();
         ResponseTimes.Add(response);
-        Durations.Add(duration);
+        _durations?.Add(duration);
     }
 
     /// <summary>Adds all of another's requests.</summary>
-    public void Add(Statistics other)
+    public void Add(Statistics other) =>
+        Add(other.OkCount, other.ErrorCount, other.ThrottleCount, other.FaultCount, other.ResponseTimes, other._durations);
+
+    /// <summary>Adds what was counted elsewhere; no durations stand for those of the response times.</summary>
+    internal void Add(long ok, long error, long throttle, long fault, LatencyHistogram responseTimes, LatencyHistogram? durations)
     {
-        OkCount += other.OkCount;
-        ErrorCount += other.ErrorCount;
-        ThrottleCount += other.ThrottleCount;
-        FaultCount += other.FaultCount;
-        ResponseTimes.Add(other.ResponseTimes);
-        Durations.Add(other.Durations);
+        OkCount += ok;
+        ErrorCount += error;
+        ThrottleCount += throttle;
+        FaultCount += fault;
+        if (durations is not null) _durations ??= ResponseTimes.Copy();
+        ResponseTimes.Add(responseTimes);
+        _durations?.Add(durations ?? responseTimes);
     }
 }
