@@ -94,7 +94,8 @@ public sealed class ServiceGraph
         if (other is { FirstSecond: { } first, LastSecond: { } last }) Include(first, last);
     }
 
-    private ServiceNode Node(NodeKey key)
+    /// <summary>The node of this identity; a new one where there is none.</summary>
+    internal ServiceNode Node(NodeKey key)
     {
         if (!_nodes.TryGetValue(key, out var node)) _nodes.Add(key, node = new ServiceNode(key));
         return node;
@@ -109,7 +110,8 @@ public sealed class ServiceGraph
         return false;
     }
 
-    private void Include(long first, long last)
+    /// <summary>Lets the seconds that hold traces reach from the first to the last.</summary>
+    internal void Include(long first, long last)
     {
         FirstSecond = Math.Min(FirstSecond ?? first, first);
         LastSecond = Math.Max(LastSecond ?? last, last);

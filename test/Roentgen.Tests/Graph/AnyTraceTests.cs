@@ -32,7 +32,7 @@ public sealed class AnyTraceTests
             var whole = Graph(digests);
             var sum = new ServiceGraph();
             foreach (var part in digests.Chunk(1 + (seed % 7)).Reverse()) sum.Add(Graph(part.Reverse()));
-            Describe(sum).ShouldBe(Describe(whole), $"seed {seed}");
+            GraphText.Of(sum).ShouldBe(GraphText.Of(whole), $"seed {seed}");
         }
     }
 
@@ -104,20 +104,6 @@ public sealed class AnyTraceTests
         if (TraceDigest.Of(trace) is not { } digest) return text.ToString();
         foreach (var link in TraceLink.Of(trace)) text.AppendLine(CultureInfo.InvariantCulture, $"{link.Receiver} {link.TraceId} {link.Id}");
         text.AppendLine(JsonSerializer.Serialize(digest with { Revision = 0, UpdatedAt = 0 }));
-        return text + Describe(Graph([digest]));
+        return text + GraphText.Of(Graph([digest]));
     }
-
-    private static string Describe(ServiceGraph graph)
-    {
-        var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture, $"{graph.FirstSecond} {graph.LastSecond}");
-        foreach (var node in graph.Nodes)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{node.Key} {node.State} {node.IsRoot} {node.FirstSecond} {node.LastSecond} {Describe(node.Statistics)}");
-            foreach (var (callee, edge) in node.Edges) text.AppendLine($"  {callee} {string.Join(',', edge.Aliases)} {Describe(edge.Statistics)}");
-        }
-        return text.ToString();
-    }
-
-    private static string Describe(Statistics statistics) =>
-        $"{statistics.OkCount} {statistics.ErrorCount} {statistics.ThrottleCount} {statistics.FaultCount} {string.Join(' ', statistics.ResponseTimes.Entries())} {string.Join(' ', statistics.Durations.Entries())}";
 }
