@@ -14,7 +14,14 @@ public readonly record struct NewDocument(TraceId TraceId, ReadOnlyMemory<byte> 
 /// <param name="TraceId">The trace.</param>
 /// <param name="ThroughCall">The newest <see cref="ReceivedDocument.Call"/> that went into it.</param>
 /// <param name="Digest">The digest; null while the trace holds nothing but orphan subsegments, which nothing is derived from.</param>
-public sealed record DigestedTrace(TraceId TraceId, long ThroughCall, TraceDigest? Digest);
+public sealed record DigestedTrace(TraceId TraceId, long ThroughCall, TraceDigest? Digest)
+{
+    /// <summary>What follows from a trace's documents; all that derives anything calls this.</summary>
+    /// <param name="id">The trace.</param>
+    /// <param name="documents">All of its documents up to a point, in the order of their receipt; at least one.</param>
+    public static DigestedTrace Of(TraceId id, IReadOnlyList<ReceivedDocument> documents) =>
+        new(id, documents[^1].Call, TraceDigest.Of(Trace.Assemble(id, documents)));
+}
 
 /// <summary>Which of a trace's times a window is compared with.</summary>
 public enum TraceClock

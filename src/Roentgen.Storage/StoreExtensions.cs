@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Roentgen.Model.Graph;
+using Roentgen.Model.Ids;
 
 namespace Roentgen.Storage;
 
@@ -8,6 +9,8 @@ public static class StoreExtensions
 {
     /// <summary>Seconds of a UTC day.</summary>
     public const long SecondsPerDay = 86_400;
+
+    private const int TracesPerWrite = 500;
 
     /// <summary>A digest's time by either clock, in microseconds.</summary>
     public static long Microseconds(this TraceDigest digest, TraceClock clock) =>
@@ -23,6 +26,25 @@ public static class StoreExtensions
         {
             if (step.Digest is { } digest) yield return digest;
         }
+    }
+
+    /// <summary>Computes digests from all that the store holds of the traces, and puts them there. Returns how many.</summary>
+    /// <exception cref="StoreBusyException">Some may be stored; all can be computed again.</exception>
+    public static async Task<int> DigestAsync(this ITraceStore store, IEnumerable<TraceId> traces, CancellationToken cancellationToken)
+    {
+        var stored = 0;
+        foreach (var some in traces.Chunk(TracesPerWrite))
+        {
+            var digested = new List<DigestedTrace>(some.Length);
+            foreach (var id in some)
+            {
+                var documents = await store.ReadTraceAsync(id, cancellationToken).ConfigureAwait(false);
+                if (documents.Count > 0) digested.Add(DigestedTrace.Of(id, documents));
+            }
+            await store.PutDigestsAsync(digested, cancellationToken).ConfigureAwait(false);
+            stored += digested.Count;
+        }
+        return stored;
     }
 
     /// <summary>UTC day, as days since 1970, of an epoch second.</summary>

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
-using Roentgen.Model.Traces;
 using Roentgen.Service.Health;
 using Roentgen.Storage;
 
@@ -17,7 +15,6 @@ internal sealed partial class Assembler : BackgroundService
     /// <summary>Most traces that wait for their digest before ingest itself computes digests and so slows down.</summary>
     public const int MaxWaiting = 50_000;
 
-    private const int TracesPerWrite = 500;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly ITraceStore _store;
@@ -131,16 +128,9 @@ internal sealed partial class Assembler : BackgroundService
     {
         HashSet<TraceId> taken;
         lock (_lock) (taken, _waiting) = (_waiting, []);
-        var done = new List<DigestedTrace>();
         try
         {
-            foreach (var id in taken)
-            {
-                if (await DigestAsync(id, cancellationToken).ConfigureAwait(false) is { } digested) done.Add(digested);
-                if (done.Count < TracesPerWrite) continue;
-                await PutAsync(done, cancellationToken).ConfigureAwait(false);
-            }
-            await PutAsync(done, cancellationToken).ConfigureAwait(false);
+            _metrics.CountDigested(await _store.DigestAsync(taken, cancellationToken).ConfigureAwait(false));
             taken.Clear();
         }
         finally
@@ -148,19 +138,6 @@ internal sealed partial class Assembler : BackgroundService
             // Whatever stopped the round, nothing is forgotten.
             lock (_lock) _waiting.UnionWith(taken);
         }
-    }
-
-    private async Task PutAsync(List<DigestedTrace> done, CancellationToken cancellationToken)
-    {
-        await _store.PutDigestsAsync(done, cancellationToken).ConfigureAwait(false);
-        _metrics.CountDigested(done.Count);
-        done.Clear();
-    }
-
-    private async Task<DigestedTrace?> DigestAsync(TraceId id, CancellationToken cancellationToken)
-    {
-        var documents = await _store.ReadTraceAsync(id, cancellationToken).ConfigureAwait(false);
-        return documents.Count == 0 ? null : new DigestedTrace(id, documents[^1].Call, TraceDigest.Of(Trace.Assemble(id, documents)));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Assembling {Count} traces whose newest documents are newer than their digests")]

@@ -2,24 +2,19 @@ using System.CommandLine;
 using System.Net;
 using Roentgen.Daemon;
 using Roentgen.Storage;
-using Roentgen.Storage.Memory;
-using Roentgen.Storage.Sqlite;
 
 namespace Roentgen.Commands;
 
 /// <summary>The options that every command with a service has. Each has an environment variable; the option wins.</summary>
 internal sealed class ServiceSettings
 {
-    /// <summary>The folder name that keeps nothing.</summary>
-    public const string InMemory = ":memory:";
-
-    private readonly Option<string> _data = Create("--data", "ROENTGEN_DATA", "./data", "DIR", $"Folder for the data; {InMemory} keeps nothing");
+    private readonly DataOption _data = new();
     private readonly Option<string> _http = Create("--http", "ROENTGEN_HTTP", "127.0.0.1:1895", "ADDR", "Address of the API and the console; port 0 picks a free one");
     private readonly Option<bool> _insecure = new("--insecure") { Description = "Listen beyond this machine although nothing asks callers who they are" };
 
     public void AddTo(Command command)
     {
-        command.Options.Add(_data);
+        _data.AddTo(command);
         command.Options.Add(_http);
         command.Options.Add(_insecure);
     }
@@ -33,12 +28,11 @@ internal sealed class ServiceSettings
             : throw new UsageException($"--http {parsed.GetValue(_http)} can be reached from other machines, and nothing asks callers who they are; listen on 127.0.0.1, or add --insecure if that is what you want.");
     }
 
-    public ITraceStore OpenStore(ParseResult parsed) =>
-        parsed.GetValue(_data) is not InMemory and { } folder ? SqliteTraceStore.Open(folder) : new MemoryTraceStore();
+    public ITraceStore OpenStore(ParseResult parsed) => _data.OpenStore(parsed);
 
     /// <summary>Where the data is, for people.</summary>
     public string DataPlace(ParseResult parsed) =>
-        parsed.GetValue(_data) is not InMemory and { } folder ? Path.GetFullPath(folder) : "in memory, gone when this process ends";
+        _data.Folder(parsed) is { } folder ? Path.GetFullPath(folder) : "in memory, gone when this process ends";
 
     public static Option<string> Create(string name, string variable, string fallback, string valueName, string description) => new(name)
     {

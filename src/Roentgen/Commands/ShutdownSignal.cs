@@ -9,6 +9,7 @@ internal sealed class ShutdownSignal : IDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly TaskCompletionSource _wished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration _interrupt;
     private readonly PosixSignalRegistration _terminate;
 
@@ -18,17 +19,23 @@ internal sealed class ShutdownSignal : IDisposable
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Take);
     }
 
+    /// <summary>Cancelled by the signal, for what can stop in the middle.</summary>
+    public CancellationToken Token => _stop.Token;
+
     public Task WaitAsync(CancellationToken cancel) => _wished.Task.WaitAsync(cancel);
 
     public void Dispose()
     {
         _interrupt.Dispose();
         _terminate.Dispose();
+        _stop.Dispose();
     }
 
     private void Take(PosixSignalContext signal)
     {
         // A second one is the wish to end at once.
-        if (_wished.TrySetResult()) signal.Cancel = true;
+        if (!_wished.TrySetResult()) return;
+        signal.Cancel = true;
+        _stop.Cancel();
     }
 }

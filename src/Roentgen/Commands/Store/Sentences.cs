@@ -1,0 +1,14 @@
+using System.Globalization;
+using Roentgen.Storage.Transfer;
+
+namespace Roentgen.Commands.Store;
+
+/// <summary>Numbers as people read them.</summary>
+internal static class Sentences
+{
+    /// <summary><c>1,234 documents of 56 traces</c>.</summary>
+    public static string Count(Transferred amount) => $"{Count(amount.Documents, "document")} of {Count(amount.Traces, "trace")}";
+
+    /// <summary><c>1 trace</c>, <c>1,234 traces</c>.</summary>
+    public static string Count(long amount, string thing) => string.Create(CultureInfo.InvariantCulture, $"{amount:N0} {thing}{(amount == 1 ? "" : "s")}");
+}
