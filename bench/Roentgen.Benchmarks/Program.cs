@@ -2,8 +2,13 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Roentgen.Benchmarks;
+using Roentgen.Benchmarks.Store;
+
+if (args is ["store", .. var arguments]) return await StoreBenchmark.RunAsync(arguments);
 
 // In this process: a toolchain that builds projects of its own would need the package feed for each run.
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance
+BenchmarkSwitcher.FromAssembly(typeof(ModelBenchmarks).Assembly).Run(args, DefaultConfig.Instance
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
     .WithArtifactsPath(Path.Combine("artifacts", "bench")));
+return 0;
