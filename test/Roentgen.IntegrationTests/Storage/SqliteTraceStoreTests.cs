@@ -6,9 +6,22 @@ namespace Roentgen.IntegrationTests.Storage;
 
 public sealed class SqliteTraceStoreTests : TraceStoreContract
 {
+    private const string InProgress = "a digest of a root segment in progress cannot be read back";
+
     private readonly TemporaryFolder _folder = new();
 
     protected override ITraceStore Open() => SqliteTraceStore.Open(_folder.Path);
+
+    protected override IReadOnlyDictionary<string, string> NotYet => new Dictionary<string, string>
+    {
+        [nameof(Digests_of_traces_of_any_shape_come_back_as_they_were)] = InProgress,
+        [nameof(Every_step_tells_how_far_the_scan_came)] = InProgress,
+        [nameof(Conditions_never_lose_a_digest_that_meets_them)] = InProgress,
+        [nameof(Rollups_are_the_sums_of_the_digests_of_their_minutes_and_hours)] = InProgress,
+        [nameof(Rollups_follow_segments_that_come_late)] = InProgress,
+        [nameof(A_digest_that_changes_nothing_is_not_delivered)] = "digests that change nothing are delivered all the same",
+        [nameof(Everything_is_given_back_the_oldest_day_first_and_the_calls_of_a_trace_in_their_order)] = "everything is given back by trace",
+    };
 
     public override async ValueTask DisposeAsync()
     {
@@ -19,14 +32,14 @@ public sealed class SqliteTraceStoreTests : TraceStoreContract
     [Fact]
     public async Task Everything_is_there_after_a_restart_and_calls_go_on_growing()
     {
-        await AppendAsync(1000, (Id(1), "a"), (Id(2), "b"));
+        await AppendAsync(1000, (Id(1), Segment(Id(1))), (Id(2), Segment(Id(2))));
         var call = await LastCallAsync(Id(1));
-        await PutAsync(Digest(Id(1), 10, 1000), call);
+        await DigestAsync(Id(1));
         await ReopenAsync();
-        (await ReadAsync(Id(1))).ShouldBe(["a"]);
-        (await ScanAsync(new DigestScan(TraceClock.Start, 0, 100_000_000))).Single().Id.ShouldBe(Id(1));
+        (await ReadAsync(Id(1))).ShouldBe([Segment(Id(1))]);
+        (await ScanAllAsync()).Single().Id.ShouldBe(Id(1));
         (await UndigestedAsync()).ShouldBe([Id(2)]);
-        await AppendAsync(1001, (Id(1), "c"));
+        await AppendAsync(1001, (Id(1), Segment(Id(1), number: 2)));
         (await LastCallAsync(Id(1))).ShouldBeGreaterThan(call);
     }
 
@@ -46,12 +59,12 @@ public sealed class SqliteTraceStoreTests : TraceStoreContract
     [Fact]
     public async Task Digests_of_an_older_version_are_computed_again()
     {
-        await AppendAsync(1000, (Id(1), "a"));
-        await PutAsync(Digest(Id(1), 10, 1000), await LastCallAsync(Id(1)));
+        await AppendAsync(1000, (Id(1), Segment(Id(1))));
+        await DigestAsync(Id(1));
         await ReopenAsync(() => Execute(_folder, "UPDATE traces SET digest = '{}'; PRAGMA user_version = 1"));
         (await UndigestedAsync()).ShouldBe([Id(1)]);
-        (await ScanAsync(new DigestScan(TraceClock.Start, 0, 100_000_000))).ShouldBeEmpty();
-        (await ReadAsync(Id(1))).ShouldBe(["a"]);
+        (await ScanAllAsync()).ShouldBeEmpty();
+        (await ReadAsync(Id(1))).ShouldBe([Segment(Id(1))]);
     }
 
     [Fact]
