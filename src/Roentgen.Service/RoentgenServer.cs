@@ -115,6 +115,7 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<Assembler>();
         services.AddHostedService(provider => provider.GetRequiredService<Assembler>());
         services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<StoreWatch>();
         services.AddSingleton<Ingestor>();
         services.AddSingleton<ApiEndpoints>();
         services.AddSingleton<IOperation, PutTraceSegments>();
@@ -129,7 +130,7 @@ public sealed class RoentgenServer : IAsyncDisposable
 
     private static void MapHealth(WebApplication application, Func<string?>? moreMetrics)
     {
-        application.MapGet("/health", () => Results.Json(new HealthAnswer("ok"), HealthJson.Default.HealthAnswer));
+        application.MapGet("/health", (ITraceStore store) => Results.Json(HealthAnswer.Of(store.ReadStatus()), HealthJson.Default.HealthAnswer));
         application.MapGet("/metrics", (ServiceMetrics metrics) =>
             Results.Text(metrics.ToPrometheusText() + moreMetrics?.Invoke(), "text/plain; version=0.0.4; charset=utf-8"));
     }

@@ -43,6 +43,7 @@ internal sealed partial class ApiEndpoints(IEnumerable<IOperation> operations, S
         }
         catch (StoreBusyException e)
         {
+            metrics.CountThrottled("StoreBusy");
             await RefuseAsync(context, operation.Name, ApiException.Throttled(e.Message)).ConfigureAwait(false);
         }
         catch (BadHttpRequestException e)

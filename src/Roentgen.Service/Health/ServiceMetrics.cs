@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Roentgen.Model.Segments;
+using Roentgen.Storage;
 
 namespace Roentgen.Service.Health;
 
@@ -14,7 +15,10 @@ public sealed class ServiceMetrics
     private readonly Counter _acceptedBytes = new();
     private readonly Counter _digested = new();
     private readonly Counter _expired = new();
+    private readonly Counter _expiredBytes = new();
+    private readonly ConcurrentDictionary<string, Counter> _throttled = new([new("StoreBusy", new Counter())]);
     private Func<int> _undigested = static () => 0;
+    private Func<StoreStatus> _store = static () => new StoreStatus(0, null, null, [], 0);
 
     /// <summary>Counts an answered request.</summary>
     public void CountRequest(string operation, int status) => _requests.GetOrAdd((operation, status), static _ => new Counter()).Add(1);
@@ -32,8 +36,18 @@ public sealed class ServiceMetrics
     /// <summary>Counts traces whose digest was computed.</summary>
     public void CountDigested(int traces) => _digested.Add(traces);
 
-    /// <summary>Counts traces that were deleted because of their age.</summary>
-    public void CountExpired(long traces) => _expired.Add(traces);
+    /// <summary>Counts what went because of its age or of the size of the whole.</summary>
+    public void CountExpired(Deleted deleted)
+    {
+        _expired.Add(deleted.Traces);
+        _expiredBytes.Add(deleted.Bytes);
+    }
+
+    /// <summary>Counts a request that was asked to come again later.</summary>
+    public void CountThrottled(string reason) => _throttled.GetOrAdd(reason, static _ => new Counter()).Add(1);
+
+    /// <summary>Says where the state of the store is to be read.</summary>
+    public void ObserveStore(Func<StoreStatus> status) => _store = status;
 
     /// <summary>Says where the number of traces that wait for their digest is to be read.</summary>
     public void ObserveUndigested(Func<int> count) => _undigested = count;
@@ -56,8 +70,22 @@ public sealed class ServiceMetrics
         Line(text, "roentgen_traces_digested_total", _digested.Value);
         Header(text, "roentgen_traces_undigested", "gauge", "Traces that wait for their digest.");
         Line(text, "roentgen_traces_undigested", _undigested());
-        Header(text, "roentgen_traces_expired_total", "counter", "Traces deleted because of their age.");
+        Header(text, "roentgen_traces_expired_total", "counter", "Traces deleted because of --retention or --max-disk.");
         Line(text, "roentgen_traces_expired_total", _expired.Value);
+        Header(text, "roentgen_expired_bytes_total", "counter", "Bytes on the disk that this freed.");
+        Line(text, "roentgen_expired_bytes_total", _expiredBytes.Value);
+        Header(text, "roentgen_throttled_total", "counter", "Requests answered ThrottledException, by reason.");
+        foreach (var (reason, counter) in _throttled.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Line(text, $"roentgen_throttled_total{{reason=\"{reason}\"}}", counter.Value);
+        var store = _store();
+        Header(text, "roentgen_store_bytes", "gauge", "Bytes that the data takes on the disk.");
+        Line(text, "roentgen_store_bytes", store.Bytes);
+        Header(text, "roentgen_store_refusing", "gauge", "1 while the store takes nothing, for example because the disk is full.");
+        Line(text, "roentgen_store_refusing", store.Refusing is null ? 0 : 1);
+        Header(text, "roentgen_store_damaged_parts", "gauge", "Parts of the store that cannot be read.");
+        Line(text, "roentgen_store_damaged_parts", store.Damaged.Count);
+        Header(text, "roentgen_follow_skipped_total", "counter", "Digests that those who follow new traces missed because they were too slow.");
+        Line(text, "roentgen_follow_skipped_total", store.FollowersSkipped);
         return text.ToString();
     }
 

@@ -17,12 +17,13 @@ internal static class ServeCommand
 
     private static async Task<int> RunAsync(ServiceSettings settings, ParseResult parsed, CancellationToken cancel)
     {
+        var options = settings.Service(parsed);
         using var shutdown = new ShutdownSignal();
         var store = settings.OpenStore(parsed);
         await using (store.ConfigureAwait(false))
         {
             var server = await RoentgenServer.StartAsync(
-                settings.HttpAddress(parsed), store, new ServiceOptions(), TimeProvider.System, moreMetrics: null, cancel).ConfigureAwait(false);
+                settings.HttpAddress(parsed), store, options, TimeProvider.System, moreMetrics: null, cancel).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 Banner.Write(Console.Out, Banner.Reachable(server.Address), daemon: null, settings.DataPlace(parsed));

@@ -23,13 +23,14 @@ internal static class UpCommand
     private static async Task<int> RunAsync(ServiceSettings settings, ParseResult parsed, string daemonText, CancellationToken cancel)
     {
         var daemonAddress = ServiceSettings.ParseAddress(daemonText, "--daemon");
+        var options = settings.Service(parsed);
         using var shutdown = new ShutdownSignal();
         var store = settings.OpenStore(parsed);
         await using (store.ConfigureAwait(false))
         {
             XRayDaemon? daemon = null;
             var server = await RoentgenServer.StartAsync(
-                settings.HttpAddress(parsed), store, new ServiceOptions(), TimeProvider.System, () => daemon?.MetricsText(), cancel).ConfigureAwait(false);
+                settings.HttpAddress(parsed), store, options, TimeProvider.System, () => daemon?.MetricsText(), cancel).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 var address = Banner.Reachable(server.Address);

@@ -52,6 +52,19 @@ public sealed class UpCommandTests
         roentgen.Daemon.Port.ShouldNotBe(2000);
     }
 
+    [Theory]
+    [InlineData("20GB", "7")]
+    [InlineData("1.5 TiB", "36500")]
+    [InlineData("10000000", "none")]
+    [InlineData("none", "1")]
+    public async Task Limits_are_taken_as_people_write_them(string maxDisk, string retention)
+    {
+        var environment = new Dictionary<string, string> { ["ROENTGEN_MAX_DISK"] = maxDisk, ["ROENTGEN_RETENTION"] = retention };
+        await using var roentgen = await RoentgenProcess.StartAsync(environment, "serve", "--data", ":memory:", "--http", "127.0.0.1:0");
+        using var client = new XRayClient(roentgen.Address);
+        (await client.GetAsync("/health")).ShouldBe("""{"status":"ok"}""");
+    }
+
     [Fact]
     public async Task Serve_is_the_service_without_the_daemon()
     {
@@ -100,6 +113,12 @@ public sealed class UpCommandTests
     [InlineData("--http: address nonsense", "up", "--http", "nonsense")]
     [InlineData("--insecure", "up", "--data", ":memory:", "--http", "0.0.0.0:0")]
     [InlineData("--daemon: address", "serve", "--daemon", "x")]
+    [InlineData("--max-disk much: it is a size of 10MB or more, for example 500MB, 20GB or 1TiB, or none.", "up", "--max-disk", "much")]
+    [InlineData("--max-disk 1MB:", "up", "--max-disk", "1MB")]
+    [InlineData("--max-disk 9EB:", "up", "--max-disk", "9EB")]
+    [InlineData("--max-disk 99999999999TiB:", "up", "--max-disk", "99999999999TiB")]
+    [InlineData("--retention a week: it is a number of days, 1 to 36500, or none.", "up", "--retention", "a week")]
+    [InlineData("--retention 0:", "up", "--retention", "0")]
     public async Task A_mistake_is_one_sentence_that_tells_what_to_do_and_exit_code_2(string expected, params string[] arguments)
     {
         if (arguments[0] == "serve") expected = "--help"; // serve has no daemon, so the option is unknown
