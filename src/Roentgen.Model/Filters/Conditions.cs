@@ -11,11 +11,12 @@ internal static class Conditions
     public static Test OnTruth(TruthOf value, Condition? condition)
     {
         if (condition is null) return (in subject) => value(subject);
-        // true and false are known in quotes as well.
-        var literal = condition.Value.Truth ?? (bool.TryParse(condition.Value.Text, out var quoted) ? quoted : null);
-        if (literal is not { } expected) return Never;
+        if (Truth(condition.Value) is not { } expected) return Never;
         return condition.Operator == FilterOperator.Equal ? (in subject) => value(subject) == expected : (in subject) => value(subject) != expected;
     }
+
+    /// <summary>What a boolean is compared with; true and false are known in quotes as well. Null for what is neither.</summary>
+    public static bool? Truth(Literal literal) => literal.Truth ?? (bool.TryParse(literal.Text, out var quoted) ? quoted : null);
 
     public static Test OnNumber(NumberOf value, Condition? condition)
     {

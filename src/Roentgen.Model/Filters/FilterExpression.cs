@@ -50,7 +50,7 @@ public sealed class FilterExpression
         var compiler = new FilterCompiler(groups);
         var test = compiler.Compile(Root);
         problem = compiler.Problem;
-        filter = problem is null ? new TraceFilter(test) : null;
+        filter = problem is null ? new TraceFilter(test) { Conditions = NecessaryConditions.Of(Root) } : null;
         return filter is not null;
     }
 

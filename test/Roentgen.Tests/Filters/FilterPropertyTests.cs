@@ -55,7 +55,7 @@ public sealed class FilterPropertyTests
         return filter!;
     }
 
-    private static Gen<FilterNode> Nodes(FilterScope scope, int size)
+    internal static Gen<FilterNode> Nodes(FilterScope scope, int size)
     {
         if (size <= 1) return Leaves(scope);
         var smaller = Nodes(scope, size / 3);
