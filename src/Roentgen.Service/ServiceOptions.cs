@@ -24,10 +24,16 @@ public sealed record ServiceOptions
     public int SummaryPageSize { get; init; } = 200;
 
     /// <summary>
-    /// Most traces looked at for one page of <c>GetTraceSummaries</c>, so that a filter that few match is answered in time, page by page.
-    /// 1 to 1,000,000. Default 20,000.
+    /// Most digests that a filter is asked about for one page of <c>GetTraceSummaries</c>, so that a filter that few match is answered in time,
+    /// page by page. 1 to 1,000,000. Default 20,000.
     /// </summary>
     public int SummaryScanSize { get; init; } = 20_000;
+
+    /// <summary>
+    /// How many traces are looked at for one page of <c>GetTraceSummaries</c> before it ends, those that the store leaves out by their columns
+    /// included, which costs little for each. 1 or more. Default 1,000,000.
+    /// </summary>
+    public int SummaryLookSize { get; init; } = 1_000_000;
 
     /// <summary>Account and region in the ARNs that the service makes up.</summary>
     public string ArnScope { get; init; } = "us-east-1:000000000000";
@@ -41,5 +47,6 @@ public sealed record ServiceOptions
         if (MaxDiskBytes < MinDiskBytes) yield return $"MaxDiskBytes is {MaxDiskBytes}; it must be {MinDiskBytes} or more.";
         if (SummaryPageSize is < 1 or > 10_000) yield return $"SummaryPageSize is {SummaryPageSize}; it must be 1 to 10000.";
         if (SummaryScanSize is < 1 or > 1_000_000) yield return $"SummaryScanSize is {SummaryScanSize}; it must be 1 to 1000000.";
+        if (SummaryLookSize < 1) yield return $"SummaryLookSize is {SummaryLookSize}; it must be 1 or more.";
     }
 }

@@ -30,12 +30,13 @@ internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, 
         if (members.Text("NextToken") is { } token)
             scan = scan with { After = SummaryToken.TryParse(token, search, out var position) ? position : throw ApiException.InvalidRequest($"Invalid token {token}") };
         var filter = Compile(expression);
+        scan = scan with { Where = filter.Conditions };
 
         await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var page = await ReadPageAsync(scan, digest => IsKept(digest, rate) && filter.Matches(digest), cancellationToken).ConfigureAwait(false);
         answer.WriteStartObject();
         answer.WritePropertyName("ApproximateTime"u8);
-        answer.WriteJavaDouble(page.Next is { } reached ? EpochSeconds.WholeSecond(reached.Microseconds(clock)) : Math.Floor(window.Start));
+        answer.WriteJavaDouble(page.Next is { } reached ? EpochSeconds.WholeSecond(reached.Microseconds) : Math.Floor(window.Start));
         answer.WriteString("NextToken"u8, page.Next is { } last ? SummaryToken.Format(search, last) : null);
         answer.WriteStartArray("TraceSummaries"u8);
         foreach (var digest in page.Found) TraceSummaryJson.Write(answer, digest, clock);
@@ -47,20 +48,23 @@ internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, 
     /// <summary>A part of the answer.</summary>
     /// <param name="Found">What the question asks for.</param>
     /// <param name="LookedAt">How many traces were looked at to find it.</param>
-    /// <param name="Next">The last of them, where the next page goes on; null when there is none left.</param>
-    private readonly record struct Page(List<TraceDigest> Found, int LookedAt, TraceDigest? Next);
+    /// <param name="Next">How far that came, where the next page goes on; null when there is none left.</param>
+    private readonly record struct Page(List<TraceDigest> Found, int LookedAt, ScanPosition? Next);
 
-    // A page ends when it is full; or when much was looked at, so that a question that finds little is answered in time, too.
+    // A page ends when it is full; or when much was looked at, so that a question that finds little is answered in time, too. What the store
+    // leaves out by its columns costs less than what the filter is asked about, so that much more of it may be looked at.
     private async Task<Page> ReadPageAsync(DigestScan scan, Func<TraceDigest, bool> isAskedFor, CancellationToken cancellationToken)
     {
         var found = new List<TraceDigest>();
-        var lookedAt = 0;
-        TraceDigest? last = null;
-        await foreach (var digest in store.DigestsAsync(scan, cancellationToken).ConfigureAwait(false))
+        var (asked, lookedAt) = (0, 0);
+        ScanPosition? last = null;
+        await foreach (var step in store.ScanAsync(scan, cancellationToken).ConfigureAwait(false))
         {
-            if (found.Count == options.SummaryPageSize || lookedAt == options.SummaryScanSize) return new Page(found, lookedAt, last);
-            lookedAt++;
-            last = digest;
+            if (found.Count == options.SummaryPageSize || asked == options.SummaryScanSize || lookedAt >= options.SummaryLookSize) return new Page(found, lookedAt, last);
+            lookedAt += step.LookedAt;
+            last = step.Position;
+            if (step.Digest is not { } digest) continue;
+            asked++;
             if (isAskedFor(digest)) found.Add(digest);
         }
         return new Page(found, lookedAt, null);

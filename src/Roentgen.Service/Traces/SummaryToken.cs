@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Storage;
 
@@ -22,8 +21,8 @@ internal sealed record SummarySearch(DigestScan Scan, string Filter)
 /// </summary>
 internal static class SummaryToken
 {
-    public static string Format(SummarySearch search, TraceDigest last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"{search.Fingerprint}:{last.Microseconds(search.Scan.Clock)}:{last.Id}")));
+    public static string Format(SummarySearch search, ScanPosition last) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(
+        CultureInfo.InvariantCulture, $"{search.Fingerprint}:{last.Microseconds}:{last.TraceId}")));
 
     public static bool TryParse(string token, SummarySearch search, out ScanPosition position)
     {
