@@ -24,6 +24,9 @@ public sealed class ServiceGraph
             .ThenBy(node => node.Key.Type, StringComparer.Ordinal)
             .ThenBy(node => node.Key.Region, StringComparer.Ordinal)];
 
+    /// <summary>The same nodes in no order.</summary>
+    internal IReadOnlyCollection<ServiceNode> NodesInAnyOrder => _nodes.Values;
+
     /// <summary>Adds one trace. A trace whose requests are all still open adds nothing.</summary>
     public void Add(TraceDigest digest)
     {

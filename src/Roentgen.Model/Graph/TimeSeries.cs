@@ -30,9 +30,14 @@ public abstract record TimeSeriesSelector
     /// <summary>The requests, as indexes into <see cref="TraceDigest.Requests"/>.</summary>
     internal abstract IEnumerable<int> Select(TraceDigest digest);
 
+    /// <summary>The statistics of the same requests, where traces are added up already.</summary>
+    internal abstract IEnumerable<Statistics> Select(ServiceGraph graph);
+
     private sealed record OfService(NodeMatch Node) : TimeSeriesSelector
     {
         internal override IEnumerable<int> Select(TraceDigest digest) => digest.Nodes.Where(node => Node.Matches(node.Key)).SelectMany(node => node.Requests);
+
+        internal override IEnumerable<Statistics> Select(ServiceGraph graph) => graph.NodesInAnyOrder.Where(node => Node.Matches(node.Key)).Select(node => node.Statistics);
     }
 
     private sealed record OfEdge(NodeMatch Caller, NodeMatch Callee) : TimeSeriesSelector
@@ -40,6 +45,12 @@ public abstract record TimeSeriesSelector
         internal override IEnumerable<int> Select(TraceDigest digest) => digest.Edges
             .Where(edge => Caller.Matches(digest.Nodes[edge.Caller].Key) && Callee.Matches(digest.Nodes[edge.Callee].Key))
             .SelectMany(edge => edge.Calls);
+
+        internal override IEnumerable<Statistics> Select(ServiceGraph graph) => graph.NodesInAnyOrder
+            .Where(node => Caller.Matches(node.Key))
+            .SelectMany(node => node.EdgesByCallee)
+            .Where(edge => Callee.Matches(edge.Key))
+            .Select(edge => edge.Value.Statistics);
     }
 }
 
@@ -74,8 +85,17 @@ public sealed class TimeSeries
     /// <summary>Adds one trace.</summary>
     public void Add(TraceDigest digest)
     {
-        var statistics = Bucket((Math.DivRem(digest.UpdatedAt, _periodSeconds).Quotient + 1) * _periodSeconds);
+        var statistics = Bucket(EndOf(digest.UpdatedAt));
         foreach (var request in _selector.Select(digest)) statistics.Add(digest.Requests[request]);
+    }
+
+    /// <summary>Adds traces that are added up already: a rollup.</summary>
+    /// <param name="startSecond">When the first of them may have been received; the last was so in the same period of the series.</param>
+    /// <param name="graph">Their sum; at least one trace, even if none of its requests has finished.</param>
+    public void Add(long startSecond, ServiceGraph graph)
+    {
+        var statistics = Bucket(EndOf(startSecond));
+        foreach (var part in _selector.Select(graph)) statistics.Add(part);
     }
 
     /// <summary>Adds all that another series of the same period and selector holds.</summary>
@@ -85,6 +105,8 @@ public sealed class TimeSeries
             throw new ArgumentException("Only series of the same period and the same selector add up.", nameof(other));
         foreach (var (end, statistics) in other._buckets) Bucket(end).Add(statistics);
     }
+
+    private long EndOf(long second) => second - (((second % _periodSeconds) + _periodSeconds) % _periodSeconds) + _periodSeconds;
 
     private Statistics Bucket(long endSecond)
     {

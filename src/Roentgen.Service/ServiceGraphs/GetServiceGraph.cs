@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Roentgen.Model.Graph;
 using Roentgen.Model.Segments;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
@@ -28,9 +27,7 @@ internal sealed class GetServiceGraph(ITraceStore store, Assembler assembler) : 
         if (members.Text("GroupName") is not (null or DefaultGroup) || members.Text("GroupARN") is not null) throw ApiException.InvalidRequest("Group not found.");
 
         await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
-        var graph = new ServiceGraph();
-        var scan = new DigestScan(TraceClock.Update, window.FromMicroseconds, window.ToMicroseconds);
-        await foreach (var digest in store.DigestsAsync(scan, cancellationToken).ConfigureAwait(false)) graph.Add(digest);
+        var graph = await store.ReadGraphAsync(window.FromMicroseconds, window.ToMicroseconds, cancellationToken).ConfigureAwait(false);
 
         answer.WriteStartObject();
         answer.WriteBoolean("ContainsOldGroupVersions"u8, false);

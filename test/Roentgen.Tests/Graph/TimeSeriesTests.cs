@@ -43,6 +43,26 @@ public sealed class TimeSeriesTests
             return Describe(sum).SequenceEqual(Describe(Series(60, TimeSeriesSelector.Entry, digests)));
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(300)]
+    public void Minutes_that_are_added_up_already_give_the_same_series(int period) =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte Received, byte Status)[]>(), traces =>
+        {
+            var digests = traces.Select(trace => Shop((trace.Received * 10) - 500, 200 + (trace.Status % 4 * 100))).ToArray();
+            foreach (var selector in new[] { TimeSeriesSelector.Entry, TimeSeriesSelector.Service(new NodeMatch("orders", null, null)), TimeSeriesSelector.Edge(default, new NodeMatch("orders", null, null)) })
+            {
+                var series = new TimeSeries(period, selector);
+                foreach (var minute in digests.GroupBy(digest => Math.Floor(digest.UpdatedAt / 60.0)))
+                {
+                    var graph = new ServiceGraph();
+                    foreach (var digest in minute) graph.Add(digest);
+                    series.Add((long)minute.Key * 60, graph);
+                }
+                Describe(series).ShouldBe(Describe(Series(period, selector, digests)));
+            }
+        }).QuickCheckThrowOnFailure();
+
     private static TimeSeries Series(int period, TimeSeriesSelector selector, params TraceDigest[] digests)
     {
         var series = new TimeSeries(period, selector);
