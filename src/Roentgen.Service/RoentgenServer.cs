@@ -124,6 +124,7 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<IOperation, GetTraceSummaries>();
         services.AddSingleton<IOperation, GetServiceGraph>();
         services.AddSingleton<IOperation, GetTraceGraph>();
+        services.AddSingleton<IOperation, GetTimeSeriesServiceStatistics>();
         services.AddSingleton<IOperation, GetSamplingRules>();
         services.AddSingleton<IOperation, GetSamplingTargets>();
     }

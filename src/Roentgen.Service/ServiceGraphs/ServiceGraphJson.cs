@@ -99,7 +99,7 @@ internal static class ServiceGraphJson
         json.WriteEndObject();
     }
 
-    private static void WriteStatistics(Utf8JsonWriter json, Statistics statistics)
+    public static void WriteStatistics(Utf8JsonWriter json, Statistics statistics)
     {
         json.WriteStartObject();
         json.WriteStartObject("ErrorStatistics"u8);
@@ -118,7 +118,7 @@ internal static class ServiceGraphJson
         json.WriteEndObject();
     }
 
-    private static void WriteHistogram(Utf8JsonWriter json, ReadOnlySpan<byte> name, LatencyHistogram? histogram)
+    public static void WriteHistogram(Utf8JsonWriter json, ReadOnlySpan<byte> name, LatencyHistogram? histogram)
     {
         json.WritePropertyName(name);
         if (histogram is null)

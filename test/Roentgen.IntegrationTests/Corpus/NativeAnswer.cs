@@ -99,5 +99,5 @@ internal sealed partial class NativeAnswer(NativeCase native)
     private static partial Regex Arn();
 
     private static bool IsNothing(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any());
+        value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(member => IsNothing(member.Value)));
 }

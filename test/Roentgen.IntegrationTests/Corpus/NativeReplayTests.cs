@@ -28,7 +28,7 @@ public sealed partial class NativeReplayTests : ServiceFixture
     [InlineData("queries.json", 1790158405, 31)]
     [InlineData("querysampling.json", 1790159305, 4)]
     [InlineData("graphs.json", 1790078239, 6)]
-    [InlineData("timeseries.json", 1790843940, 11)]
+    [InlineData("timeseries.json", 1790843700, 11)] // where five minutes begin
     [InlineData("groups.json", 1790149691, 11)]
     [InlineData("sampling.json", 1790159531, 27)]
     [InlineData("policies.json", 1790149691, 11)]

@@ -65,12 +65,20 @@ public sealed class ReadingTests : ServiceFixture
     [InlineData("/TraceSummaries", "\"Sampling\":true,\"SamplingStrategy\":{\"Name\":\"FixedRate\",\"Value\":0.5}", "InvalidRequestException", "Cannot use FixedRate with input time range type: TraceId. Please try using time range type: Event")]
     [InlineData("/ServiceGraph", "\"GroupName\":\"absent\"", "InvalidRequestException", "Group not found.")]
     [InlineData("/ServiceGraph", "\"NextToken\":\"x\"", "InvalidRequestException", "NextToken is currently not supported")]
+    [InlineData("/TimeSeriesServiceStatistics", "\"Period\":61", "InvalidRequestException", "Time period must be one of [60, 300]")]
+    [InlineData("/TimeSeriesServiceStatistics", "\"GroupName\":\"absent\"", "InvalidRequestException", "Group not found.")]
+    [InlineData("/TimeSeriesServiceStatistics", "\"NextToken\":\"x\"", "InvalidRequestException", "Invalid token x")]
+    [InlineData("/TimeSeriesServiceStatistics", "\"EntitySelectorExpression\":\"\"", "ValidationException", "1 validation error detected: Value '' at 'entitySelectorExpression' failed to satisfy constraint: Member must have length greater than or equal to 1")]
+    [InlineData("/TimeSeriesServiceStatistics", "\"EntitySelectorExpression\":\"service(\"", "InvalidRequestException", "Error Location: line 1, position 9 : Invalid input symbol: 'service('")]
+    [InlineData("/TimeSeriesServiceStatistics", "\"EntitySelectorExpression\":\"service() { fault }\"", "InvalidRequestException", "EntitySelectorExpression must be service(...) or edge(..., ...), without braces and operators.")]
+    [InlineData("/TimeSeriesServiceStatistics", "\"EntitySelectorExpression\":\"service() OR edge()\"", "InvalidRequestException", "EntitySelectorExpression must be service(...) or edge(..., ...), without braces and operators.")]
     public async Task A_question_that_cannot_be_answered_is_refused_in_the_words_of_X_Ray(string path, string more, string code, string message) =>
         await ShouldBeRefusedAsync(path, $$"""{"StartTime":{{Now - 60}},"EndTime":{{Now}},{{more}}}""", code, message);
 
     [Theory]
     [InlineData("/TraceSummaries", 24)]
     [InlineData("/ServiceGraph", 6)]
+    [InlineData("/TimeSeriesServiceStatistics", 168)]
     public async Task A_window_has_two_ends_in_order_and_a_limit(string path, int hours)
     {
         await ShouldBeRefusedAsync(path, $$"""{"StartTime":{{Now}},"EndTime":{{Now - 1}}}""", "InvalidRequestException", "End time cannot be earlier than start time");
@@ -142,6 +150,26 @@ public sealed class ReadingTests : ServiceFixture
         var first = (await Client.SummariesAsync(Now - 60, Now + 60, sampled)).Select(summary => summary.GetProperty("Id").GetString()).ToList();
         first.Count.ShouldBeInRange(40, 60);
         (await Client.SummariesAsync(Now - 60, Now + 60, sampled)).Select(summary => summary.GetProperty("Id").GetString()).ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task A_time_series_counts_what_was_received_in_each_whole_minute_newest_first()
+    {
+        await Client.PutAsync(Segment(1, "02b5ac36c8037d84", "shop", -7, -6, "\"fault\":true"));
+        Time.Advance(TimeSpan.FromSeconds(60));
+        await Client.PutAsync(Segment(2, "02b5ac36c8037d84", "shop", 0, 2.5));
+        Time.Advance(TimeSpan.FromSeconds(60));
+        await Client.PutAsync(Segment(3, "02b5ac36c8037d84", "shop", 0, 1));
+        var window = $"\"StartTime\":{Now - 60},\"EndTime\":{Now + 130}";
+        const string Nothing = "\"ServiceForecastStatistics\":{\"FaultCountHigh\":null,\"FaultCountLow\":null},\"ServiceSummaryStatistics\":null";
+        (await Client.PostAsync("/TimeSeriesServiceStatistics", $"{{{window}}}")).Text.ShouldBe($$"""
+            {"ContainsOldGroupVersions":false,"NextToken":null,"TimeSeriesServiceStatistics":[{"EdgeSummaryStatistics":{"ErrorStatistics":{"OtherCount":0,"ThrottleCount":0,"TotalCount":0},"FaultStatistics":{"OtherCount":0,"TotalCount":0},"OkCount":1,"TotalCount":1,"TotalResponseTime":2.5},"ResponseTimeHistogram":[{"Count":1,"Value":2.5}],{{Nothing}},"Timestamp":1.79534892E9},{"EdgeSummaryStatistics":{"ErrorStatistics":{"OtherCount":0,"ThrottleCount":0,"TotalCount":0},"FaultStatistics":{"OtherCount":1,"TotalCount":1},"OkCount":0,"TotalCount":1,"TotalResponseTime":1.0},"ResponseTimeHistogram":[{"Count":1,"Value":1.0}],{{Nothing}},"Timestamp":1.79534886E9}]}
+            """);
+        var ofService = (await Client.PostAsync("/TimeSeriesServiceStatistics", $$"""{{{window}},"Period":300,"EntitySelectorExpression":"service(id(name: \"shop\"))"}""")).Json.GetProperty("TimeSeriesServiceStatistics");
+        ofService.GetArrayLength().ShouldBe(1);
+        ofService[0].GetProperty("ServiceSummaryStatistics").GetProperty("TotalCount").GetInt32().ShouldBe(2);
+        var ofNothing = (await Client.PostAsync("/TimeSeriesServiceStatistics", $$"""{{{window}},"EntitySelectorExpression":"edge(\"a\", \"b\")"}""")).Text;
+        ofNothing.ShouldContain($$"""{"EdgeSummaryStatistics":null,"ResponseTimeHistogram":null,{{Nothing}},"Timestamp":1.79534886E9}""");
     }
 
     private async Task ShouldBeRefusedAsync(string path, string body, string code, string message)

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Roentgen.Model.Filters;
+using Roentgen.Model.Graph;
+using Roentgen.Model.Segments;
+using Roentgen.Service.Api;
+using Roentgen.Service.Assembly;
+using Roentgen.Storage;
+
+namespace Roentgen.Service.ServiceGraphs;
+
+/// <summary>
+/// Requests of a service, of an edge or of all clients, minute by minute or in steps of five. Only whole minutes of the window count, by receipt.
+/// </summary>
+internal sealed class GetTimeSeriesServiceStatistics(ITraceStore store, Assembler assembler) : IOperation
+{
+    /// <summary>Longest window. X-Ray does not document its own.</summary>
+    public const int MaxWindowHours = 7 * 24;
+
+    /// <summary>Most characters of a selector, as X-Ray.</summary>
+    public const int MaxSelectorLength = 500;
+
+    private const int Minute = 60;
+    private const int FiveMinutes = 300;
+
+    public string Name => "GetTimeSeriesServiceStatistics";
+
+    public string Path => "/TimeSeriesServiceStatistics";
+
+    public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
+    {
+        var members = request.Members;
+        var window = TimeWindow.Read(members, MaxWindowHours);
+        var period = members.Integer("Period") ?? Minute;
+        if (period is not (Minute or FiveMinutes)) throw ApiException.InvalidRequest($"Time period must be one of [{Minute}, {FiveMinutes}]");
+        var test = ReadSelector(members);
+        if (members.Text("NextToken") is { } token) throw ApiException.InvalidRequest($"Invalid token {token}");
+        if (members.Text("GroupName") is not (null or GetServiceGraph.DefaultGroup) || members.Text("GroupARN") is not null) throw ApiException.InvalidRequest("Group not found.");
+
+        await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        var series = await store.ReadSeriesAsync(window.FromMicroseconds, window.ToMicroseconds, period, Selector(test), cancellationToken).ConfigureAwait(false);
+        answer.WriteStartObject();
+        answer.WriteBoolean("ContainsOldGroupVersions"u8, false);
+        answer.WriteNull("NextToken"u8);
+        answer.WriteStartArray("TimeSeriesServiceStatistics"u8);
+        foreach (var bucket in series.Buckets) Write(answer, bucket, isService: test is ServiceTest);
+        answer.WriteEndArray();
+        answer.WriteEndObject();
+    }
+
+    // service("api")  edge("api", id(name: "orders", type: "AWS::DynamoDB::Table")): filter expressions, and no others than these.
+    private static FilterNode? ReadSelector(RequestObject members)
+    {
+        const string Name = "EntitySelectorExpression";
+        if (members.Text(Name) is not { } text) return null;
+        if (text.Length == 0) throw ApiException.Validation("''", members.PathOf(Name), "have length greater than or equal to 1");
+        if (text.Length > MaxSelectorLength) throw ApiException.Validation($"'{text}'", members.PathOf(Name), $"have length less than or equal to {MaxSelectorLength}");
+        if (!FilterExpression.TryParse(text, out var expression, out var error)) throw ApiException.InvalidRequest(error.Message);
+        return expression.Root is ServiceTest { Body: null } or EdgeTest { Body: null }
+            ? expression.Root
+            : throw ApiException.InvalidRequest($"{Name} must be service(...) or edge(..., ...), without braces and operators.");
+    }
+
+    private static TimeSeriesSelector Selector(FilterNode? test) => test switch
+    {
+        ServiceTest service => TimeSeriesSelector.Service(Match(service.Node)),
+        EdgeTest edge => TimeSeriesSelector.Edge(Match(edge.Caller), Match(edge.Callee)),
+        _ => TimeSeriesSelector.Entry,
+    };
+
+    private static NodeMatch Match(NodePattern node) => new(node.Name, node.Type, node.AccountId);
+
+    // There are no forecasts yet: their members are null, as natively without insights.
+    private static void Write(Utf8JsonWriter json, TimeBucket bucket, bool isService)
+    {
+        json.WriteStartObject();
+        WriteStatistics(json, "EdgeSummaryStatistics"u8, isService ? null : bucket.Statistics);
+        ServiceGraphJson.WriteHistogram(json, "ResponseTimeHistogram"u8, bucket.Statistics?.ResponseTimes);
+        json.WriteStartObject("ServiceForecastStatistics"u8);
+        json.WriteNull("FaultCountHigh"u8);
+        json.WriteNull("FaultCountLow"u8);
+        json.WriteEndObject();
+        WriteStatistics(json, "ServiceSummaryStatistics"u8, isService ? bucket.Statistics : null);
+        json.WritePropertyName("Timestamp"u8);
+        json.WriteJavaDouble(bucket.EndSecond);
+        json.WriteEndObject();
+    }
+
+    private static void WriteStatistics(Utf8JsonWriter json, ReadOnlySpan<byte> name, Statistics? statistics)
+    {
+        json.WritePropertyName(name);
+        if (statistics is null) json.WriteNullValue();
+        else ServiceGraphJson.WriteStatistics(json, statistics);
+    }
+}
