@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Roentgen.Storage.Sqlite;
 
 /// <summary>
-/// The one loop that writes. Everything that waits when it comes round shares one transaction and one flush to the disk; each caller is
-/// answered after that commit. When the disk refuses, all of the group are told, and the next group is tried afresh.
+/// The one loop that writes into a part. Everything that waits when it comes round shares one transaction and one flush to the disk; each
+/// caller is answered after that commit. When the disk refuses, all of the group are told, and the next group is tried afresh.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -17,28 +17,36 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private readonly Channel<Write> _waiting = Channel.CreateBounded<Write>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly SqliteConnection _connection;
+    private readonly Action<SqliteException?> _told;
     private readonly Task _loop;
 
-    private readonly record struct Write(Action<SqliteConnection> Action, TaskCompletionSource Done);
+    private readonly record struct Write(Action<SqliteConnection> Action, Action? Committed, TaskCompletionSource Done);
 
-    public SqliteWriter(SqliteConnection connection)
+    /// <param name="connection">The part, opened for writing; the writer's from now on.</param>
+    /// <param name="told">Hears after each commit whether the disk took it: null, or why not.</param>
+    public SqliteWriter(SqliteConnection connection, Action<SqliteException?> told)
     {
         _connection = connection;
+        _told = told;
         _loop = Task.Run(RunAsync);
     }
 
     /// <summary>
     /// Runs the action inside the next transaction and returns when that is on the disk. The action does nothing but talk to the database.
     /// </summary>
-    public Task WriteAsync(Action<SqliteConnection> action, CancellationToken cancellationToken)
+    /// <param name="action">What to write.</param>
+    /// <param name="committed">Runs after the commit and before anybody is answered, in the order of the actions.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may be written all the same.</param>
+    public Task WriteAsync(Action<SqliteConnection> action, Action? committed, CancellationToken cancellationToken)
     {
         // The continuation must not run on the loop: it would hold up everybody else's commit.
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_waiting.Writer.TryWrite(new Write(action, done)))
+        if (!_waiting.Writer.TryWrite(new Write(action, committed, done)))
             throw new StoreBusyException($"{MaxWaiting} writes are waiting for the disk; send more slowly.");
         return done.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Writes what waits, then closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
@@ -68,10 +76,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
         catch (SqliteException e)
         {
             // The transaction is rolled back: nothing of the group is stored, and everybody is told.
+            _told(e);
             var reason = new StoreBusyException($"The disk did not take the data ({e.Message}); see that it has room.", e);
             foreach (var write in group) write.Done.TrySetException(reason);
             return;
         }
+        _told(null);
+        foreach (var write in group) write.Committed?.Invoke();
         foreach (var write in group) write.Done.TrySetResult();
     }
 }
