@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Roentgen.Model.Graph;
@@ -7,209 +8,136 @@ using Roentgen.Model.Traces;
 namespace Roentgen.Storage.Sqlite;
 
 /// <summary>
-/// The embedded default: one SQLite database in a folder of its own, written by one loop that commits for everything that waits.
+/// The embedded default: a folder of parts, one file for each UTC day of receipt or several for a busy one. What comes in is written down as
+/// it is and flushed to the disk, for all who wait at once; traces that have become quiet are packed into compressed blocks.
 /// </summary>
 /// <remarks>
-/// Write-ahead log with <c>synchronous=FULL</c>: a commit is on the disk before the caller is answered. Readers use connections of their own
-/// and never wait for the writer.
+/// Digests are not stored: a block keeps the columns that they are found by, and the digest is computed from the documents when it is asked
+/// for (decision 0005). Reading never waits for writing.
 /// </remarks>
-public sealed class SqliteTraceStore : ITraceStore
+public sealed partial class SqliteTraceStore : ITraceStore
 {
-    /// <summary>Name of the database in the folder.</summary>
-    public const string FileName = "traces.db";
-
     /// <summary>Name of the file whose lock says that a process uses the folder.</summary>
     public const string LockFileName = "roentgen.lock";
 
-    // 2: digests tell of every request and of root causes.
-    private const int SchemaVersion = 2;
+    // Rollups are read in lots, so that a long window does not stand in memory at once.
+    private const int RollupsAtOnce = 24;
+    private const long MinPartBytes = 16 * 1024 * 1024;
+    private const int PartsPerDisk = 8;
+    private static readonly TimeSpan CareInterval = TimeSpan.FromSeconds(1);
 
-    // Digests are derived. Those of an older version are let go, and the service computes them again.
-    private const string ForgetDigests = "UPDATE traces SET through_call = 0, started_us = NULL, updated_us = NULL, digest = NULL;";
-
-    // documents: as received. id grows with receipt; call is shared by what came together.
-    // traces:    one row a trace. through_call says which documents its digest covers; digest is null for orphans only.
-    private const string Schema = """
-        CREATE TABLE documents (
-            id          INTEGER PRIMARY KEY,
-            trace_id    BLOB    NOT NULL,
-            call        INTEGER NOT NULL,
-            received_at INTEGER NOT NULL,
-            json        BLOB    NOT NULL
-        );
-        CREATE INDEX documents_by_trace ON documents (trace_id, id);
-        CREATE TABLE traces (
-            trace_id      BLOB    NOT NULL PRIMARY KEY,
-            last_call     INTEGER NOT NULL,
-            last_received INTEGER NOT NULL,
-            through_call  INTEGER NOT NULL DEFAULT 0,
-            started_us    INTEGER,
-            updated_us    INTEGER,
-            digest        BLOB
-        ) WITHOUT ROWID;
-        CREATE INDEX traces_by_start    ON traces (started_us, trace_id) WHERE digest IS NOT NULL;
-        CREATE INDEX traces_by_update   ON traces (updated_us, trace_id) WHERE digest IS NOT NULL;
-        CREATE INDEX traces_undigested  ON traces (last_call)            WHERE last_call > through_call;
-        CREATE INDEX traces_by_received ON traces (last_received);
-        """;
-
-    private readonly string _connectionString;
-    private readonly FileStream _lock;
-    private readonly SqliteWriter _writer;
+    private readonly string _folder;
+    private readonly FileStream? _lock;
+    private readonly SqliteStoreOptions _options;
+    private readonly PartSet _set;
+    private readonly Packer _packer;
+    private readonly RollupReader _rollups;
     private readonly DigestFeed _feed = new();
+    private readonly Lock _appending = new();
+    private readonly SemaphoreSlim _packing = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _care;
     private long _lastCall;
+    private long _maxPartBytes;
+    private volatile string? _refusing;
 
-    private SqliteTraceStore(string connectionString, FileStream lockFile, SqliteWriter writer, long lastCall)
+    private SqliteTraceStore(string folder, FileStream? lockFile, SqliteStoreOptions options, bool readOnly)
     {
-        _connectionString = connectionString;
+        _folder = folder;
         _lock = lockFile;
-        _writer = writer;
-        _lastCall = lastCall;
+        _options = options;
+        _maxPartBytes = options.MaxPartBytes;
+        _set = new PartSet(options.CachedBlocks);
+        _packer = new Packer(_set, options);
+        _rollups = new RollupReader(_set);
+        IsReadOnly = readOnly;
+        if (readOnly) _refusing = $"The folder {folder} can only be read: what is there is shown, and nothing is accepted.";
+        OpenParts();
+        _care = readOnly ? Task.CompletedTask : Task.Run(CareAsync);
     }
 
-    /// <summary>Opens the store in a folder, and makes both where they do not exist.</summary>
-    /// <exception cref="StoreUnavailableException">The folder cannot be written, is in use by another process, or holds something newer.</exception>
-    public static SqliteTraceStore Open(string folder)
-    {
-        var lockFile = LockFolder(folder);
-        try
-        {
-            var connectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName), DefaultTimeout = 30 }.ToString();
-            var connection = new SqliteConnection(connectionString);
-            connection.Open();
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            var version = Scalar(connection, "PRAGMA user_version");
-            if (version > SchemaVersion)
-                throw new StoreUnavailableException($"The data in {folder} was written by a newer Roentgen (schema {version}, this one knows {SchemaVersion}); start that version, or choose another folder with --data.");
-            if (version < SchemaVersion) Execute(connection, $"BEGIN; {(version == 0 ? Schema : ForgetDigests)} PRAGMA user_version = {SchemaVersion}; COMMIT;");
-            return new SqliteTraceStore(connectionString, lockFile, new SqliteWriter(connection), Scalar(connection, "SELECT coalesce(max(call), 0) FROM documents"));
-        }
-        catch (SqliteException e)
-        {
-            lockFile.Dispose();
-            throw new StoreUnavailableException($"The data in {folder} cannot be opened ({e.Message}); see that the disk has room and that the folder can be written, or choose another with --data.", e);
-        }
-        catch (StoreUnavailableException)
-        {
-            lockFile.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Whether the folder can only be read.</summary>
+    public bool IsReadOnly { get; }
 
     /// <inheritdoc />
     public Task AppendAsync(IReadOnlyList<NewDocument> documents, long receivedAt, CancellationToken cancellationToken)
     {
         if (documents.Count == 0) return Task.CompletedTask;
-        return _writer.WriteAsync(
-            connection =>
-            {
-                // Only the writer's loop comes here, one at a time, so that calls are numbered in the order of their commit.
-                var call = ++_lastCall;
-                using var insert = connection.CreateCommand();
-                insert.CommandText = "INSERT INTO documents (trace_id, call, received_at, json) VALUES ($trace, $call, $received, $json)";
-                var trace = insert.Parameters.Add("$trace", SqliteType.Blob);
-                insert.Parameters.AddWithValue("$call", call);
-                insert.Parameters.AddWithValue("$received", receivedAt);
-                var json = insert.Parameters.Add("$json", SqliteType.Blob);
-                using var touch = connection.CreateCommand();
-                touch.CommandText = """
-                    INSERT INTO traces (trace_id, last_call, last_received) VALUES ($trace, $call, $received)
-                    ON CONFLICT (trace_id) DO UPDATE SET last_call = excluded.last_call, last_received = excluded.last_received
-                    """;
-                var touched = touch.Parameters.Add("$trace", SqliteType.Blob);
-                touch.Parameters.AddWithValue("$call", call);
-                touch.Parameters.AddWithValue("$received", receivedAt);
-                foreach (var document in documents)
+        if (IsReadOnly) throw new StoreBusyException(_refusing!);
+        if (_set.UnpackedBytes > 2 * _options.MaxUnpackedBytes) throw new StoreBusyException("Documents come faster than they can be packed; send more slowly.");
+        var bytes = Inbox.Write(documents.Select(static document => (document.TraceId, document.Json)));
+        var call = 0L;
+        lock (_appending)
+        {
+            var part = PartFor(receivedAt);
+            return part.Writer.WriteAsync(
+                connection =>
                 {
-                    trace.Value = touched.Value = Key(document.TraceId);
-                    json.Value = document.Json.ToArray();
+                    // Only the part's loop comes here, one at a time, so that calls are numbered in the order of their commit.
+                    call = Interlocked.Increment(ref _lastCall);
+                    using var insert = connection.CreateCommand();
+                    insert.CommandText = "INSERT INTO inbox (id, received_at, documents) VALUES ($call, $received, $documents)";
+                    insert.Parameters.AddWithValue("$call", call);
+                    insert.Parameters.AddWithValue("$received", receivedAt);
+                    insert.Parameters.AddWithValue("$documents", bytes);
                     insert.ExecuteNonQuery();
-                    touch.ExecuteNonQuery();
-                }
-            },
-            cancellationToken);
+                },
+                () =>
+                {
+                    var now = _options.Time.GetTimestamp();
+                    lock (_set.Lock)
+                    {
+                        foreach (var (id, document) in Inbox.Read(bytes, call, receivedAt)) _set.AddUnpacked(part, id, document, now);
+                    }
+                },
+                cancellationToken);
+        }
     }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<ReceivedDocument>> ReadTraceAsync(TraceId id, CancellationToken cancellationToken)
     {
-        using var connection = OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT json, call, received_at FROM documents WHERE trace_id = $trace ORDER BY id";
-        command.Parameters.AddWithValue("$trace", Key(id));
-        using var reader = command.ExecuteReader();
-        var documents = new List<ReceivedDocument>();
-        while (reader.Read()) documents.Add(new ReceivedDocument(reader.GetFieldValue<byte[]>(0), reader.GetInt64(1), reader.GetInt64(2)));
-        return Task.FromResult<IReadOnlyList<ReceivedDocument>>(documents);
+        using var use = _set.Use();
+        return Task.FromResult<IReadOnlyList<ReceivedDocument>>(_set.ReadTrace(id, use.Parts));
     }
 
     /// <inheritdoc />
-    public async Task PutDigestsAsync(IReadOnlyList<DigestedTrace> traces, CancellationToken cancellationToken)
+    public Task PutDigestsAsync(IReadOnlyList<DigestedTrace> traces, CancellationToken cancellationToken)
     {
-        if (traces.Count == 0) return;
-        var rows = traces.Select(trace => (Trace: trace, Json: trace.Digest is { } digest ? DigestJson.Write(digest) : null)).ToList();
-        await _writer.WriteAsync(
-            connection =>
-            {
-                using var update = connection.CreateCommand();
-                update.CommandText = """
-                    UPDATE traces SET through_call = $through, started_us = $started, updated_us = $updated, digest = $digest
-                    WHERE trace_id = $trace AND through_call <= $through
-                    """;
-                var trace = update.Parameters.Add("$trace", SqliteType.Blob);
-                var through = update.Parameters.Add("$through", SqliteType.Integer);
-                var started = update.Parameters.Add("$started", SqliteType.Integer);
-                var updated = update.Parameters.Add("$updated", SqliteType.Integer);
-                var digest = update.Parameters.Add("$digest", SqliteType.Blob);
-                foreach (var (digested, json) in rows)
-                {
-                    trace.Value = Key(digested.TraceId);
-                    through.Value = digested.ThroughCall;
-                    started.Value = (object?)digested.Digest?.Microseconds(TraceClock.Start) ?? DBNull.Value;
-                    updated.Value = (object?)digested.Digest?.Microseconds(TraceClock.Update) ?? DBNull.Value;
-                    digest.Value = (object?)json ?? DBNull.Value;
-                    update.ExecuteNonQuery();
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
-        _feed.Publish(traces);
+        using var use = _set.Use();
+        var kept = new List<DigestedTrace>(traces.Count);
+        foreach (var digested in traces)
+        {
+            if (Put(digested, use.Parts)) kept.Add(digested);
+        }
+        _feed.Publish(kept);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public async IAsyncEnumerable<ScanStep> ScanAsync(DigestScan scan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var column = scan.Clock == TraceClock.Start ? "started_us" : "updated_us";
-        using var connection = OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            SELECT digest FROM traces
-            WHERE digest IS NOT NULL AND {column} >= $from AND {column} < $to {(scan.After is null ? "" : $"AND ({column}, trace_id) < ($after, $trace)")}
-            ORDER BY {column} DESC, trace_id DESC
-            """;
-        command.Parameters.AddWithValue("$from", scan.FromMicroseconds);
-        command.Parameters.AddWithValue("$to", scan.ToMicroseconds);
-        if (scan.After is { } after)
+        using var use = _set.Use();
+        var scanner = new DigestScanner(_set, use.Parts, use.Parts, scan);
+        while (scanner.Next() is { } step)
         {
-            command.Parameters.AddWithValue("$after", after.Microseconds);
-            command.Parameters.AddWithValue("$trace", Key(after.TraceId));
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return step;
         }
-        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) 
-        {
-            var digest = DigestJson.Read(reader.GetFieldValue<byte[]>(0));
-            yield return new ScanStep(digest, digest.Position(scan.Clock), 1);
-        }
+        await Task.CompletedTask.ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public async IAsyncEnumerable<Rollup> ReadRollupsAsync(RollupPeriod period, long fromSecond, long toSecond, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var digests = await this.DigestsAsync(new DigestScan(TraceClock.Update, fromSecond * 1_000_000, toSecond * 1_000_000), cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var traces in digests.GroupBy(digest => period.StartOf(digest.UpdatedAt)).OrderBy(group => group.Key))
+        using var use = _set.Use();
+        var lot = (long)period * RollupsAtOnce;
+        // Only where there can be any: a window may be as long as time.
+        fromSecond = Math.Max(fromSecond, period.StartOf(FirstSecond(use.Parts)));
+        for (var from = fromSecond; from < Math.Min(toSecond, LastSecond(use.Parts)); from += lot)
         {
-            var graph = new ServiceGraph();
-            foreach (var digest in traces) graph.Add(digest);
-            yield return new Rollup(traces.Key, traces.Count(), graph);
+            foreach (var rollup in await _rollups.ReadAsync(period, from, Math.Min(from + lot, toSecond), use.Parts, cancellationToken).ConfigureAwait(false))
+                yield return rollup;
         }
     }
 
@@ -217,102 +145,295 @@ public sealed class SqliteTraceStore : ITraceStore
     public IAsyncEnumerable<TraceDigest> FollowAsync(CancellationToken cancellationToken) => _feed.FollowAsync(cancellationToken);
 
     /// <inheritdoc />
-    public async IAsyncEnumerable<StoredCall> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken)
     {
-        using var connection = OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT trace_id, call, received_at, json FROM documents ORDER BY id";
-        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            yield return new StoredCall(TraceId.FromBytes(reader.GetFieldValue<byte[]>(0)), reader.GetInt64(1), reader.GetInt64(2), [reader.GetFieldValue<byte[]>(3)]);
+        lock (_set.Lock)
+        {
+            return Task.FromResult<IReadOnlyList<TraceId>>(
+                [.. _set.Parts.SelectMany(static part => part.Unpacked).Where(static trace => !trace.Value.IsDigested).Select(static trace => trace.Key).Distinct().Take(limit)]);
+        }
     }
 
     /// <inheritdoc />
-    public StoreStatus ReadStatus() => new(0, null, null, [], _feed.Skipped);
-
-    /// <inheritdoc />
-    public Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredCall> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var connection = OpenReader();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT trace_id FROM traces WHERE last_call > through_call ORDER BY last_call LIMIT $limit";
-        command.Parameters.AddWithValue("$limit", limit);
-        using var reader = command.ExecuteReader();
-        var found = new List<TraceId>();
-        while (reader.Read()) found.Add(TraceId.FromBytes(reader.GetFieldValue<byte[]>(0)));
-        return Task.FromResult<IReadOnlyList<TraceId>>(found);
+        using var use = _set.Use();
+        for (var i = 0; i < use.Parts.Length; i++)
+        {
+            var part = use.Parts[i];
+            var newer = use.Parts[(i + 1)..];
+            // First the inbox: what leaves it meanwhile is in the blocks that are read after it.
+            Dictionary<TraceId, List<ReceivedDocument>> unpacked;
+            lock (_set.Lock) unpacked = part.Unpacked.ToDictionary(static trace => trace.Key, static trace => trace.Value.Documents.ToList());
+            foreach (var number in part.Read(static reader => reader.AllBlocks()))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var block = part.ReadBlock(number);
+                for (var trace = 0; trace < block.Count; trace++)
+                {
+                    var id = block.Id(trace);
+                    if (newer.Any(other => _set.FindPlaces(id, [other]).Count > 0)) continue;
+                    var documents = block.ReadDocuments(trace);
+                    if (unpacked.TryGetValue(id, out var more)) more.RemoveAll(document => document.Call <= documents[^1].Call);
+                    foreach (var call in Calls(id, documents)) yield return call;
+                }
+            }
+            foreach (var call in unpacked.SelectMany(trace => Calls(trace.Key, trace.Value)).OrderBy(static call => call.Call)) yield return call;
+        }
+        await Task.CompletedTask.ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public async Task<Deleted> DeleteAsync(RetentionLimits limits, CancellationToken cancellationToken)
     {
-        if (limits.ReceivedSince is not { } since) return default;
-        var epochSecond = StoreExtensions.DayOf(since) * StoreExtensions.SecondsPerDay;
-        var deleted = 0;
-        await _writer.WriteAsync(
-            connection =>
+        if (IsReadOnly) return default;
+        if (limits.MaxBytes is { } most) Volatile.Write(ref _maxPartBytes, Math.Clamp(most / PartsPerDisk, MinPartBytes, _options.MaxPartBytes));
+        await _packing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var doomed = Doomed(limits);
+            if (doomed.Count == 0) return default;
+            await RescueAsync(doomed, cancellationToken).ConfigureAwait(false);
+            var deleted = default(Deleted);
+            foreach (var part in doomed)
             {
-                using var command = connection.CreateCommand();
-                command.CommandText = "DELETE FROM documents WHERE trace_id IN (SELECT trace_id FROM traces WHERE last_received < $before)";
-                command.Parameters.AddWithValue("$before", epochSecond);
-                command.ExecuteNonQuery();
-                command.CommandText = "DELETE FROM traces WHERE last_received < $before";
-                deleted = command.ExecuteNonQuery();
-            },
-            cancellationToken).ConfigureAwait(false);
-        return new Deleted(deleted, 0);
+                var bytes = part.Bytes;
+                deleted = new Deleted(deleted.Traces + CountTraces(part), deleted.Bytes + bytes);
+                lock (_appending) _set.Remove(part);
+                await part.DeleteAsync().ConfigureAwait(false);
+            }
+            return deleted;
+        }
+        finally
+        {
+            _packing.Release();
+        }
+    }
+
+    /// <summary>Waits until there is room for more documents, for those who bring more than can be packed meanwhile.</summary>
+    public async Task MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        if (_set.UnpackedBytes <= _options.MaxUnpackedBytes) return;
+        await _packing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await CareOnceAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _packing.Release();
+        }
+    }
+
+    /// <summary>Packs everything, and gives unused room back to the disk. Returns how many bytes that were.</summary>
+    /// <exception cref="StoreBusyException">The disk does not take what has to be written for it.</exception>
+    public async Task<long> CompactAsync(IProgress<StoreProgress> progress, CancellationToken cancellationToken)
+    {
+        await _packing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var parts = _set.Parts;
+            var before = parts.Sum(static part => part.Bytes);
+            for (var i = 0; i < parts.Length; i++)
+            {
+                progress.Report(new StoreProgress(parts[i].Name.ToString(), i, parts.Length));
+                await _packer.PackAllAsync(parts[i], cancellationToken).ConfigureAwait(false);
+                await parts[i].ShrinkAsync(cancellationToken).ConfigureAwait(false);
+            }
+            progress.Report(new StoreProgress("", parts.Length, parts.Length));
+            return Math.Max(0, before - parts.Sum(static part => part.Bytes));
+        }
+        finally
+        {
+            _packing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public StoreStatus ReadStatus()
+    {
+        using var use = _set.Use();
+        return new StoreStatus(
+            use.Parts.Sum(static part => part.Bytes), use.Parts.IsEmpty ? null : use.Parts[0].Name.Date, _refusing, _set.Damaged, _feed.Skipped);
     }
 
     /// <summary>Writes what waits, then closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync().ConfigureAwait(false);
-        using (var connection = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(connection);
-        await _lock.DisposeAsync().ConfigureAwait(false);
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _care.ConfigureAwait(false);
+        foreach (var part in _set.Parts) await part.DisposeAsync().ConfigureAwait(false);
+        if (_lock is not null) await _lock.DisposeAsync().ConfigureAwait(false);
+        _closing.Dispose();
     }
 
-    private static FileStream LockFolder(string folder)
+    // A digest is kept where the newest documents of the trace are; that of a trace which is wholly packed stands in its block already.
+    private bool Put(DigestedTrace digested, ImmutableArray<Part> parts)
+    {
+        while (true)
+        {
+            int[] generations;
+            lock (_set.Lock) generations = [.. parts.Select(static part => part.Generation)];
+            var old = _set.FindDigest(digested.TraceId, parts);
+            lock (_set.Lock)
+            {
+                if (!parts.Select(static part => part.Generation).SequenceEqual(generations)) continue;
+                var holder = parts.LastOrDefault(part => part.Unpacked.ContainsKey(digested.TraceId));
+                if (holder is null) return false;
+                var trace = holder.Unpacked[digested.TraceId];
+                if (trace.Digested is { } known && known.ThroughCall > digested.ThroughCall) return false;
+                // One that does not reach any of the documents here is that of the block, or an older one.
+                if (digested.ThroughCall < trace.Documents[0].Call) return false;
+                trace.Digested = digested;
+                trace.Supersedes = old;
+                if (old is { } place && parts.FirstOrDefault(part => part.Name == place.Place.Part) is { } other) other.Generation++;
+                return true;
+            }
+        }
+    }
+
+    // Looks after the parts while nobody asks for anything.
+    private async Task CareAsync()
+    {
+        using var timer = new PeriodicTimer(CareInterval, _options.Time);
+        while (await NextTickAsync(timer).ConfigureAwait(false))
+        {
+            await _packing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                await CareOnceAsync().ConfigureAwait(false);
+            }
+            catch (StoreBusyException)
+            {
+                // The disk takes nothing just now, as the appends are told; what waits goes on waiting.
+            }
+            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+            {
+                return;
+            }
+            finally
+            {
+                _packing.Release();
+            }
+        }
+    }
+
+    // Oldest part first: a newer one must find what an older one has of a trace.
+    private async Task CareOnceAsync()
+    {
+        foreach (var part in _set.Parts)
+        {
+            if (part.Closed is not { } closed)
+            {
+                await _packer.PackQuietAsync(part, _closing.Token).ConfigureAwait(false);
+                await _packer.PackForRoomAsync(part, _closing.Token).ConfigureAwait(false);
+                continue;
+            }
+            await closed.ConfigureAwait(false);
+            var isDone = false;
+            lock (_set.Lock) isDone = part.Unpacked.Count == 0;
+            if (isDone) continue;
+            await _packer.PackAllAsync(part, _closing.Token).ConfigureAwait(false);
+            await part.ShrinkAsync(_closing.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> NextTickAsync(PeriodicTimer timer)
     {
         try
         {
-            Directory.CreateDirectory(folder);
-            return new FileStream(Path.Combine(folder, LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return await timer.WaitForNextTickAsync(_closing.Token).ConfigureAwait(false);
         }
-        catch (UnauthorizedAccessException e)
+        catch (OperationCanceledException)
         {
-            throw new StoreUnavailableException($"The folder {folder} cannot be written; allow it, or choose another with --data.", e);
+            return false;
         }
-        catch (IOException e)
+    }
+
+    // The newest part, unless a new day has begun or it has grown large. What claims an older day goes there, too: only one part takes documents.
+    private Part PartFor(long receivedAt)
+    {
+        var day = StoreExtensions.DayOf(receivedAt);
+        var newest = _set.Parts.LastOrDefault();
+        if (newest is { Closed: null } && newest.Name.Day >= day && !newest.IsLarge(Volatile.Read(ref _maxPartBytes))) return newest;
+        var name = new PartName(newest is null ? day : Math.Max(day, newest.Name.Day), 0);
+        while (File.Exists(Path.Combine(_folder, name.ToString())) || newest?.Name.CompareTo(name) >= 0) name = name with { Number = name.Number + 1 };
+        Part part;
+        try
         {
-            throw new StoreUnavailableException($"The folder {folder} cannot be used ({e.Message}); another Roentgen may be running on it. Stop that one, or choose another folder with --data.", e);
+            part = Part.Open(_folder, name, readOnly: false, Told);
+        }
+        catch (SqliteException e)
+        {
+            Told(e);
+            throw new StoreBusyException($"The disk did not take the data ({e.Message}); see that it has room.", e);
+        }
+        // What waits for the old part is written before anything of the new one is packed.
+        if (newest is { Closed: null }) newest.Closed = newest.Writer.WriteAsync(static _ => { }, null, CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
+        _set.Add(part);
+        return part;
+    }
+
+    private void Told(SqliteException? problem) =>
+        _refusing = problem is null ? null : $"The disk does not take data ({problem.Message}); see that {_folder} has room. It goes on by itself.";
+
+    private List<Part> Doomed(RetentionLimits limits)
+    {
+        var parts = _set.Parts;
+        var doomed = limits.ReceivedSince is { } since ? parts.Where(part => (part.Name.Day + 1) * StoreExtensions.SecondsPerDay <= since).ToList() : [];
+        if (limits.MaxBytes is not { } most) return doomed;
+        var bytes = parts.Except(doomed).Sum(static part => part.Bytes);
+        // Never the newest, which takes what comes in.
+        foreach (var part in parts.Except(doomed).SkipLast(1).ToList())
+        {
+            if (bytes <= most) break;
+            bytes -= part.Bytes;
+            doomed.Add(part);
+        }
+        return doomed;
+    }
+
+    // A trace that has gone on since belongs to the day of its newest document, with all that it has.
+    private async Task RescueAsync(List<Part> doomed, CancellationToken cancellationToken)
+    {
+        foreach (var part in doomed)
+        {
+            if (part.Closed is { } closed) await closed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _packer.PackAllAsync(part, cancellationToken).ConfigureAwait(false);
+        }
+        foreach (var part in _set.Parts.Except(doomed))
+        {
+            List<TraceId> unpacked;
+            lock (_set.Lock) unpacked = [.. part.Unpacked.Keys];
+            var rescued = unpacked.Where(id => doomed.Exists(old => old.FindBlocks(id).Count > 0)).ToHashSet();
+            if (rescued.Count > 0) await _packer.PackAsync(part, rescued, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private SqliteConnection OpenReader()
+    private long CountTraces(Part part) => (part.Read(static reader => reader.Scalar("SELECT sum(digests) FROM blocks")) ?? 0) - _set.CountSuperseded(part.Name);
+
+    private static IEnumerable<StoredCall> Calls(TraceId id, List<ReceivedDocument> documents) => documents
+        .GroupBy(static document => (document.Call, document.ReceivedAt))
+        .Select(call => new StoredCall(id, call.Key.Call, call.Key.ReceivedAt, [.. call.Select(static document => document.Json)]));
+
+    private long FirstSecond(ImmutableArray<Part> parts)
     {
-        var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        return connection;
+        var first = parts.Select(static part => part.Read(static reader => reader.Scalar("SELECT min(start) FROM rollups")) ?? long.MaxValue).Append(long.MaxValue).Min();
+        lock (_set.Lock) return Digests(parts).Select(static digest => digest.UpdatedAt).Append(first).Min();
     }
 
-    private static byte[] Key(TraceId id)
+    private long LastSecond(ImmutableArray<Part> parts)
     {
-        var bytes = new byte[TraceId.ByteLength];
-        id.WriteBytes(bytes);
-        return bytes;
+        var last = parts.Select(static part => part.Read(static reader => reader.Scalar("SELECT max(start) FROM rollups")) ?? long.MinValue).Append(long.MinValue).Max();
+        lock (_set.Lock) return Digests(parts).Select(static digest => digest.UpdatedAt).Append(last).Max() is var second && second == long.MinValue ? second : second + 1;
     }
 
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static long Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
+    private static IEnumerable<TraceDigest> Digests(ImmutableArray<Part> parts) =>
+        parts.SelectMany(static part => part.Unpacked.Values).Select(static trace => trace.Digested?.Digest).OfType<TraceDigest>();
 }
+
+/// <summary>How far long work on a store has come.</summary>
+/// <param name="What">What it is at.</param>
+/// <param name="Done">How much is done.</param>
+/// <param name="Total">How much there is to do.</param>
+public readonly record struct StoreProgress(string What, long Done, long Total);

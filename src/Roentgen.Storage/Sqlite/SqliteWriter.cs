@@ -81,6 +81,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
             foreach (var write in group) write.Done.TrySetException(reason);
             return;
         }
+        catch (Exception e)
+        {
+            // A fault of ours. The loop goes on: were it to end, everybody would wait for ever.
+            foreach (var write in group) write.Done.TrySetException(e);
+            return;
+        }
         _told(null);
         foreach (var write in group) write.Committed?.Invoke();
         foreach (var write in group) write.Done.TrySetResult();

@@ -106,6 +106,9 @@ internal sealed class Block
         return new TraceSketch(Of(TraceColumn.ThroughCall, trace), found);
     }
 
+    /// <summary>Whether all documents that the digest was computed from stand beside it.</summary>
+    public bool IsWhole(int trace) => ((TraceFlags)Of(TraceColumn.Flags, trace) & TraceFlags.Continues) == 0;
+
     /// <summary>A digested trace's place in a scan; null where a scan finds nothing.</summary>
     public ScanPosition? Position(int trace, TraceClock clock)
     {

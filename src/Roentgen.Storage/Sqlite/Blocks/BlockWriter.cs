@@ -68,7 +68,7 @@ internal static class BlockWriter
         var columns = Enumerable.Range(0, (int)TraceColumn.Count).Select(_ => new long[traces.Count]).ToArray();
         for (var i = 0; i < traces.Count; i++)
         {
-            var (id, documents, sketch) = traces[i];
+            var (id, documents, sketch, continues) = traces[i];
             columns[(int)TraceColumn.Epoch][i] = id.EpochSeconds;
             BinaryPrimitives.WriteUInt64LittleEndian(raw.Reserve(sizeof(ulong)), id.RandomHigh);
             BinaryPrimitives.WriteUInt32LittleEndian(raw.Reserve(sizeof(uint)), id.RandomLow);
@@ -76,6 +76,7 @@ internal static class BlockWriter
             columns[(int)TraceColumn.ThroughCall][i] = sketch?.ThroughCall ?? 0;
             if (sketch is not { } known) continue;
             var flags = TraceFlags.Sketched;
+            if (continues) flags |= TraceFlags.Continues;
             if (known.Found is { } found)
             {
                 flags |= TraceFlags.Digested;
@@ -260,4 +261,7 @@ internal enum TraceFlags
     Throttle = 16,
     HasDuration = 32,
     HasResponse = 64,
+
+    /// <summary>Earlier documents of the trace stand elsewhere.</summary>
+    Continues = 128,
 }

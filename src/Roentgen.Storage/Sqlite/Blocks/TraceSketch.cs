@@ -39,4 +39,5 @@ internal readonly record struct SketchedDigest(
 /// <param name="Id">The trace.</param>
 /// <param name="Documents">In the order of receipt.</param>
 /// <param name="Sketch">Null for a part whose digest stands beside a later part.</param>
-internal readonly record struct PackedTrace(TraceId Id, IReadOnlyList<ReceivedDocument> Documents, TraceSketch? Sketch);
+/// <param name="Continues">Earlier documents of the trace stand elsewhere.</param>
+internal readonly record struct PackedTrace(TraceId Id, IReadOnlyList<ReceivedDocument> Documents, TraceSketch? Sketch, bool Continues);

@@ -48,8 +48,8 @@ internal sealed class PartReader : IDisposable
             WHERE digests > 0 AND newest_{time} >= $from AND oldest_{time} < $to {(after is null ? "" : $"AND (newest_{time}, id) < ($newest, $id)")}
             ORDER BY newest_{time} DESC, id DESC LIMIT $limit
             """;
-        command.Parameters.AddWithValue("$from", Math.DivRem(from, unit) is var (whole, rest) && rest > 0 ? whole + 1 : from / unit);
-        command.Parameters.AddWithValue("$to", Math.DivRem(to, unit) is var (end, part) && part > 0 ? end + 1 : to / unit);
+        command.Parameters.AddWithValue("$from", Ceiling(from, unit));
+        command.Parameters.AddWithValue("$to", Ceiling(to, unit));
         command.Parameters.AddWithValue("$limit", limit);
         if (after is { } behind)
         {
@@ -126,6 +126,8 @@ internal sealed class PartReader : IDisposable
         for (var i = 1; i <= parameters; i++) command.Parameters.Add($"${i}", SqliteType.Integer);
         return command;
     }
+
+    private static long Ceiling(long value, long unit) => value % unit > 0 ? (value / unit) + 1 : value / unit;
 
     private static List<long> Longs(SqliteCommand command)
     {

@@ -22,6 +22,8 @@ internal sealed class Part : IAsyncDisposable
     // Ids whose first digits are a time near the part's day lie close together. All others may lie anywhere.
     private const long NearSeconds = 2 * StoreExtensions.SecondsPerDay;
 
+    private const int AsksPerLook = 64;
+
     // inbox:      what is not packed yet, a row a call. id is the call.
     // blocks:     see BlockWriter; the times are those of its digests.
     // places:     which blocks hold documents of a trace; the key is the first half of its id.
@@ -56,6 +58,8 @@ internal sealed class Part : IAsyncDisposable
     private SqliteWriter? _writer;
     private KeyRange _keys;
     private int _users = 1;
+    private int _asked;
+    private long _size;
     private bool _deleted;
 
     private Part(string folder, PartName name, string connectionString)
@@ -93,8 +97,18 @@ internal sealed class Part : IAsyncDisposable
     /// <summary>Bytes of its files.</summary>
     public long Bytes => Files.Sum(static file => new FileInfo(file) is { Exists: true } info ? info.Length : 0);
 
+    /// <summary>Whether nothing can be written.</summary>
+    public bool IsReadOnly => _writer is null;
+
     /// <summary>The loop that writes.</summary>
     public SqliteWriter Writer => _writer ?? throw new StoreBusyException("The store was opened to be read only.");
+
+    /// <summary>Whether it has grown beyond a size. Looks at the disk now and then only.</summary>
+    public bool IsLarge(long bytes)
+    {
+        if (++_asked % AsksPerLook == 1) _size = new FileInfo(Path).Length;
+        return _size > bytes;
+    }
 
     private string[] Files => [Path, Path + "-wal", Path + "-shm"];
 
@@ -229,9 +243,10 @@ internal sealed class Part : IAsyncDisposable
         _writing.Open();
         using var command = _writing.CreateCommand();
         // FULL: a commit is on the disk before anybody is answered. The log is folded in rarely, as most of it is soon overwritten.
-        command.CommandText = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA user_version";
-        var version = (long)command.ExecuteScalar()!;
-        if (version == 0)
+        command.CommandText = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;";
+        command.ExecuteNonQuery();
+        command.CommandText = "PRAGMA user_version";
+        if (command.ExecuteScalar() is 0L)
         {
             command.CommandText = $"BEGIN; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;";
             command.ExecuteNonQuery();

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using Roentgen.Model.Graph;
+using Roentgen.Model.Ids;
+using Roentgen.Storage.Sqlite.Blocks;
+
+namespace Roentgen.Storage.Sqlite;
+
+/// <summary>
+/// Goes through the digests of a window, newest first: those that are not packed, and those of the blocks, of which only what a question may
+/// want is computed from its documents.
+/// </summary>
+internal sealed class DigestScanner
+{
+    // Blocks asked for at once; most scans end before the second lot.
+    private const int BlocksAtOnce = 64;
+
+    // How many traces may be passed over before the caller hears how far the scan has come.
+    private const int MaxSilence = 5_000;
+
+    private readonly PartSet _set;
+    private readonly ImmutableArray<Part> _parts;
+    private readonly DigestScan _scan;
+    private readonly Dictionary<TraceId, TraceDigest?> _unpacked;
+    private readonly PriorityQueue<Candidate, ScanPosition> _found = new(Comparer<ScanPosition>.Create(static (a, b) => b.CompareTo(a)));
+    private readonly List<Source> _sources = [];
+    private int _lookedAt;
+
+    /// <param name="set">What is in memory.</param>
+    /// <param name="parts">The parts to look at.</param>
+    /// <param name="elsewhere">All parts, for documents of a trace that stand in another.</param>
+    /// <param name="scan">The question.</param>
+    /// <param name="withUnpacked">Whether digests that are not packed are found, too. They hide those that they replace in any case.</param>
+    public DigestScanner(PartSet set, ImmutableArray<Part> parts, ImmutableArray<Part> elsewhere, DigestScan scan, bool withUnpacked = true)
+    {
+        _set = set;
+        _parts = elsewhere;
+        _scan = scan;
+        _unpacked = Unpacked();
+        foreach (var part in parts) _sources.Add(new Source(part));
+        if (!withUnpacked) return;
+        foreach (var digest in _unpacked.Values)
+        {
+            if (digest is not null && Lies(digest.Position(scan.Clock))) Offer(digest);
+        }
+    }
+
+    /// <summary>A digest, or where to compute it from.</summary>
+    private readonly record struct Candidate(TraceDigest? Digest, Part? Part, long Block, int Trace);
+
+    /// <summary>The blocks of one part, as far as they were asked for.</summary>
+    private sealed class Source(Part part)
+    {
+        private readonly Queue<BlockTime> _next = [];
+        private BlockTime? _last;
+        private bool _ended;
+
+        public Part Part => part;
+
+        public BlockTime? Peek(DigestScan scan)
+        {
+            if (_next.Count == 0 && !_ended)
+            {
+                // Behind a place, blocks that begin before it may still hold what comes after it.
+                var to = scan.After is { } after ? Math.Min(scan.ToMicroseconds, after.Microseconds + 1) : scan.ToMicroseconds;
+                var blocks = part.Read(reader => reader.Blocks(scan.Clock, scan.FromMicroseconds, to, _last, BlocksAtOnce));
+                foreach (var block in blocks) _next.Enqueue(block);
+                _ended = blocks.Count < BlocksAtOnce;
+                if (blocks.Count > 0) _last = blocks[^1];
+            }
+            return _next.TryPeek(out var next) ? next : null;
+        }
+
+        public void Dequeue() => _next.Dequeue();
+    }
+
+    /// <summary>The next step; null at the end.</summary>
+    public ScanStep? Next()
+    {
+        while (true)
+        {
+            var source = NewestSource(out var block);
+            if (source is not null && (!_found.TryPeek(out _, out var top) || block.Newest >= top.Microseconds))
+            {
+                source.Dequeue();
+                Open(source.Part, block.Id);
+                // Nothing older than what the next block holds, and nothing found that is newer: so far is certain.
+                if (_lookedAt > MaxSilence && NewestSource(out var next) is not null && (!_found.TryPeek(out _, out var waiting) || waiting.Microseconds < next.Newest))
+                    return Step(null, new ScanPosition(next.Newest + 1, default));
+                continue;
+            }
+            if (!_found.TryDequeue(out var candidate, out var position)) return null;
+            _lookedAt++;
+            // Nothing can be derived from what is left of a trace whose other parts are damaged.
+            var digest = candidate.Digest ?? _set.Digest(candidate.Part!, candidate.Block, candidate.Trace, _parts);
+            return Step(digest, position);
+        }
+    }
+
+    private ScanStep Step(TraceDigest? digest, ScanPosition position)
+    {
+        var step = new ScanStep(digest, position, _lookedAt);
+        _lookedAt = 0;
+        return step;
+    }
+
+    private Source? NewestSource(out BlockTime block)
+    {
+        Source? newest = null;
+        block = default;
+        foreach (var source in _sources)
+        {
+            if (source.Peek(_scan) is { } next && (newest is null || next.Newest > block.Newest)) (newest, block) = (source, next);
+        }
+        return newest;
+    }
+
+    private void Offer(TraceDigest digest)
+    {
+        if (_scan.Where.All(condition => condition.IsMetBy(digest))) _found.Enqueue(new Candidate(digest, null, 0, 0), digest.Position(_scan.Clock));
+        else _lookedAt++;
+    }
+
+    private void Open(Part part, long number)
+    {
+        Block block;
+        bool[]? may;
+        try
+        {
+            block = _set.ReadBlock(part, number);
+            may = block.Candidates(_scan.Where);
+        }
+        catch (InvalidDataException e)
+        {
+            // The others answer.
+            _set.NoteDamage($"{part.Name} {number}", $"Block {number} of {part.Path} cannot be read ({e.Message}); the other traces are not affected. See: roentgen store check");
+            return;
+        }
+        for (var trace = 0; trace < block.Count; trace++)
+        {
+            if (block.Position(trace, _scan.Clock) is not { } position || !Lies(position)) continue;
+            if (may is not null && !may[trace]) _lookedAt++;
+            else if (!_unpacked.ContainsKey(position.TraceId) && !_set.IsSuperseded(new TracePlace(part.Name, number, trace)))
+                _found.Enqueue(new Candidate(null, part, number, trace), position);
+        }
+    }
+
+    private bool Lies(ScanPosition position) =>
+        position.Microseconds >= _scan.FromMicroseconds && position.Microseconds < _scan.ToMicroseconds && (_scan.After is not { } after || position < after);
+
+    private Dictionary<TraceId, TraceDigest?> Unpacked()
+    {
+        var unpacked = new Dictionary<TraceId, TraceDigest?>();
+        lock (_set.Lock)
+        {
+            foreach (var part in _parts)
+            {
+                foreach (var (id, trace) in part.Unpacked)
+                {
+                    if (trace.Digested is { } digested) unpacked[id] = digested.Digest;
+                }
+            }
+        }
+        return unpacked;
+    }
+}
