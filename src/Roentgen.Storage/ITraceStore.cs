@@ -167,7 +167,7 @@ public interface ITraceStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken);
 
-    /// <summary>Everything that is stored, the oldest day first, the calls of a trace in their order. What is written meanwhile may be absent.</summary>
+    /// <summary>Everything that is stored, about the oldest first, and the calls of a trace in their order. What is written meanwhile may be absent.</summary>
     IAsyncEnumerable<StoredCall> ReadAllAsync(CancellationToken cancellationToken);
 
     /// <summary>Lets go of what is beyond the limits. Questions under way are answered as if it were still there.</summary>

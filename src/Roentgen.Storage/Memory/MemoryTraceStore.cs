@@ -101,7 +101,7 @@ public sealed class MemoryTraceStore : ITraceStore
             all = [.. _traces
                 .SelectMany(trace => trace.Value.Documents.GroupBy(document => (document.Call, document.ReceivedAt))
                     .Select(call => new StoredCall(trace.Key, call.Key.Call, call.Key.ReceivedAt, [.. call.Select(document => document.Json)])))
-                .OrderBy(call => call.ReceivedAt).ThenBy(call => call.Call)];
+                .OrderBy(call => call.Call)];
         }
         foreach (var call in all)
         {

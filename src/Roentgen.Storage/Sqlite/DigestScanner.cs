@@ -23,6 +23,7 @@ internal sealed class DigestScanner
     private readonly Dictionary<TraceId, TraceDigest?> _unpacked;
     private readonly PriorityQueue<Candidate, ScanPosition> _found = new(Comparer<ScanPosition>.Create(static (a, b) => b.CompareTo(a)));
     private readonly List<Source> _sources = [];
+    private readonly Dictionary<PartName, long> _lastBlocks = [];
     private int _lookedAt;
 
     /// <param name="set">What is in memory.</param>
@@ -35,7 +36,12 @@ internal sealed class DigestScanner
         _set = set;
         _parts = elsewhere;
         _scan = scan;
-        _unpacked = Unpacked();
+        // At one moment: what is packed in the next is found where it was.
+        lock (set.Lock)
+        {
+            _unpacked = Unpacked();
+            foreach (var part in elsewhere) _lastBlocks.Add(part.Name, part.LastBlock);
+        }
         foreach (var part in parts) _sources.Add(new Source(part));
         if (!withUnpacked) return;
         foreach (var digest in _unpacked.Values)
@@ -122,6 +128,7 @@ internal sealed class DigestScanner
 
     private void Open(Part part, long number)
     {
+        if (number > _lastBlocks[part.Name]) return;
         Block block;
         bool[]? may;
         try
@@ -139,10 +146,13 @@ internal sealed class DigestScanner
         {
             if (block.Position(trace, _scan.Clock) is not { } position || !Lies(position)) continue;
             if (may is not null && !may[trace]) _lookedAt++;
-            else if (!_unpacked.ContainsKey(position.TraceId) && !_set.IsSuperseded(new TracePlace(part.Name, number, trace)))
+            else if (!_unpacked.ContainsKey(position.TraceId) && !IsSuperseded(new TracePlace(part.Name, number, trace)))
                 _found.Enqueue(new Candidate(null, part, number, trace), position);
         }
     }
+
+    // By what this scan sees; a part that is gone since took its digests along.
+    private bool IsSuperseded(TracePlace place) => _set.SupersededBy(place) is var (part, block) && _lastBlocks.TryGetValue(part, out var last) && block <= last;
 
     private bool Lies(ScanPosition position) =>
         position.Microseconds >= _scan.FromMicroseconds && position.Microseconds < _scan.ToMicroseconds && (_scan.After is not { } after || position < after);
@@ -150,14 +160,11 @@ internal sealed class DigestScanner
     private Dictionary<TraceId, TraceDigest?> Unpacked()
     {
         var unpacked = new Dictionary<TraceId, TraceDigest?>();
-        lock (_set.Lock)
+        foreach (var part in _parts)
         {
-            foreach (var part in _parts)
+            foreach (var (id, trace) in part.Unpacked)
             {
-                foreach (var (id, trace) in part.Unpacked)
-                {
-                    if (trace.Digested is { } digested) unpacked[id] = digested.Digest;
-                }
+                if (trace.Digested is { } digested) unpacked[id] = digested.Digest;
             }
         }
         return unpacked;

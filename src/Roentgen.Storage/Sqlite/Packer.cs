@@ -10,8 +10,13 @@ namespace Roentgen.Storage.Sqlite;
 /// <summary>
 /// Moves traces from a part's inbox into blocks: documents, what finds them, rollups, all in one transaction. One at a time.
 /// </summary>
-internal sealed class Packer(PartSet set, SqliteStoreOptions options)
+internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposable
 {
+    /// <summary>Held while what is on the disk and what is in memory may differ: from a commit until it is noted.</summary>
+    public SemaphoreSlim Committing { get; } = new(1, 1);
+
+    public void Dispose() => Committing.Dispose();
+
     // What one transaction packs, so that it neither holds up ingest nor takes much memory.
     private const int MaxBlocksAtOnce = 8;
 
@@ -112,17 +117,26 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options)
                 await other.Writer.WriteAsync(
                     connection => ForgetRollups(connection, elsewhere.Where(trace => trace.Supersedes!.Value.Place.Part == other.Name)), null, cancellationToken).ConfigureAwait(false);
             }
-            await part.Writer.WriteAsync(
-                connection =>
-                {
-                    foreach (var block in blocks) Insert(connection, block);
-                    ForgetRollups(connection, ready.Where(trace => trace.Supersedes?.Place.Part == part.Name));
-                    AddRollups(connection, ready);
-                    InsertSuperseded(connection, ready);
-                    Trim(connection, emptied, rewritten);
-                },
-                () => Committed(part, ready, blocks),
-                cancellationToken).ConfigureAwait(false);
+            await Committing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                // Not to be given up half way.
+                await part.Writer.WriteAsync(
+                    connection =>
+                    {
+                        foreach (var block in blocks) Insert(connection, block);
+                        ForgetRollups(connection, ready.Where(trace => trace.Supersedes?.Place.Part == part.Name));
+                        AddRollups(connection, ready);
+                        InsertSuperseded(connection, ready);
+                        Trim(connection, emptied, rewritten);
+                    },
+                    () => Committed(part, ready, blocks, use.Parts),
+                    CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                Committing.Release();
+            }
         }
         finally
         {
@@ -171,6 +185,8 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options)
             for (var from = 0; from < trace.Documents.Count;)
             {
                 var count = Math.Min(trace.Documents.Count - from, options.BlockDocuments);
+                // What came with one call stays together.
+                while (from + count < trace.Documents.Count && trace.Documents[from + count].Call == trace.Documents[from + count - 1].Call) count++;
                 var last = from + count == trace.Documents.Count;
                 traces.Add(new PackedTrace(trace.Id, [.. trace.Documents.Skip(from).Take(count)], last ? TraceSketch.Of(trace.Digested) : null, trace.Continues || from > 0));
                 whole.Add(last ? trace : null);
@@ -323,24 +339,23 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options)
         }
     }
 
-    private void Committed(Part part, List<Ready> ready, List<NewBlock> blocks)
+    private void Committed(Part part, List<Ready> ready, List<NewBlock> blocks, ImmutableArray<Part> parts)
     {
         part.Include(ready.Select(trace => Part.Key(trace.Id)), 0);
         lock (set.Lock)
         {
-            foreach (var trace in ready)
-            {
-                set.RemoveUnpacked(part, trace.Id, trace.FromInbox);
-                if (trace.Supersedes is { } old) set.Supersede(old.Place);
-            }
+            foreach (var trace in ready) set.RemoveUnpacked(part, trace.Id, trace.FromInbox);
             foreach (var block in blocks)
             {
                 for (var i = 0; i < block.Whole.Count; i++)
                 {
+                    if (block.Whole[i] is not { } trace) continue;
+                    if (trace.Supersedes is { } old) set.Supersede(old.Place, part.Name, block.Id);
                     // What came meanwhile has the new place to replace.
-                    if (block.Whole[i] is { } trace && part.Unpacked.TryGetValue(trace.Id, out var more))
+                    if (PartSet.NewestUnpacked(trace.Id, parts) is { } more)
                         more.Supersedes = new DigestPlace(new TracePlace(part.Name, block.Id, i), trace.Digested.Digest?.UpdatedAt);
                 }
+                part.LastBlock = Math.Max(part.LastBlock, block.Id);
             }
             part.Generation++;
         }

@@ -14,7 +14,7 @@ internal readonly record struct BlockTime(long Id, long Newest);
 /// One file of the store: an inbox of calls as they came, blocks of packed traces, and what finds them. Everything in it is changed in
 /// transactions of this file alone.
 /// </summary>
-internal sealed class Part : IAsyncDisposable
+internal sealed class Part : IAsyncDisposable, IDisposable
 {
     /// <summary>Version of the tables.</summary>
     public const int SchemaVersion = 3;
@@ -88,6 +88,9 @@ internal sealed class Part : IAsyncDisposable
     /// <summary>Grows with everything that changes which digests the part counts; what was computed in between is not kept.</summary>
     public int Generation { get; set; }
 
+    /// <summary>The newest block that counts. Those after it are written, but what they replace is not taken out yet. Guarded alike.</summary>
+    public long LastBlock { get; set; }
+
     /// <summary>More than 0 while another part is about to supersede digests of this one.</summary>
     public int Superseding { get; set; }
 
@@ -114,7 +117,8 @@ internal sealed class Part : IAsyncDisposable
 
     /// <summary>Opens a part, and makes it where it does not exist.</summary>
     /// <exception cref="SqliteException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is no part, or one of a newer version.</exception>
+    /// <exception cref="InvalidDataException">It is no part, or not a whole one.</exception>
+    /// <exception cref="StoreUnavailableException">It was written by a newer version.</exception>
     public static Part Open(string folder, PartName name, bool readOnly, Action<SqliteException?> told)
     {
         var path = System.IO.Path.Combine(folder, name.ToString());
@@ -217,6 +221,9 @@ internal sealed class Part : IAsyncDisposable
         },
         cancellationToken);
 
+    /// <summary>Closes a part that nobody has used yet.</summary>
+    public void Dispose() => CloseConnections();
+
     public async ValueTask DisposeAsync()
     {
         if (_writer is { } writer) await writer.DisposeAsync().ConfigureAwait(false);
@@ -243,10 +250,12 @@ internal sealed class Part : IAsyncDisposable
         _writing.Open();
         using var command = _writing.CreateCommand();
         // FULL: a commit is on the disk before anybody is answered. The log is folded in rarely, as most of it is soon overwritten.
+        command.CommandText = "PRAGMA user_version";
+        var version = (long)command.ExecuteScalar()!;
+        RefuseNewer(version);
         command.CommandText = "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;";
         command.ExecuteNonQuery();
-        command.CommandText = "PRAGMA user_version";
-        if (command.ExecuteScalar() is 0L)
+        if (version == 0)
         {
             command.CommandText = $"BEGIN; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;";
             command.ExecuteNonQuery();
@@ -258,11 +267,13 @@ internal sealed class Part : IAsyncDisposable
     {
         Read(reader =>
         {
-            if (reader.Scalar("PRAGMA user_version") is not SchemaVersion and var version)
-                throw new InvalidDataException(version > SchemaVersion ? $"it was written by a newer Roentgen (schema {version}, this one knows {SchemaVersion})" : "it is no data of Roentgen");
+            var version = reader.Scalar("PRAGMA user_version") ?? 0;
+            RefuseNewer(version);
+            if (version != SchemaVersion) throw new InvalidDataException("it is no data of Roentgen");
             var pages = reader.Scalar("PRAGMA page_count")!.Value * reader.Scalar("PRAGMA page_size")!.Value;
             if (new FileInfo(Path + "-wal") is not { Exists: true, Length: > 0 } && new FileInfo(Path).Length < pages) throw new InvalidDataException("its end is missing");
             LastCall = Math.Max(reader.Scalar("SELECT max(last_call) FROM blocks") ?? 0, reader.Scalar("SELECT max(id) FROM inbox") ?? 0);
+            LastBlock = reader.Scalar("SELECT max(id) FROM blocks") ?? 0;
             var near = $"key BETWEEN {NearestKey} AND {FurthestKey}";
             _keys = new KeyRange(
                 reader.Scalar($"SELECT min(key) FROM places WHERE {near}") ?? long.MaxValue,
@@ -270,6 +281,12 @@ internal sealed class Part : IAsyncDisposable
                 reader.Scalar("SELECT min(key) FROM places") < NearestKey || reader.Scalar("SELECT max(key) FROM places") > FurthestKey);
             return true;
         });
+    }
+
+    private void RefuseNewer(long version)
+    {
+        if (version > SchemaVersion)
+            throw new StoreUnavailableException($"The data in {Path} was written by a newer Roentgen (schema {version}, this one knows {SchemaVersion}); start that version, or choose another folder with --data.");
     }
 
     private void CloseConnections()

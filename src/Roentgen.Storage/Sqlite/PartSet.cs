@@ -13,7 +13,7 @@ namespace Roentgen.Storage.Sqlite;
 internal sealed class PartSet(int cachedBlocks)
 {
     private readonly BlockCache _cache = new(cachedBlocks);
-    private readonly HashSet<TracePlace> _superseded = [];
+    private readonly Dictionary<TracePlace, (PartName Part, long Block)> _superseded = [];
     private ImmutableArray<Part> _parts = [];
     private ImmutableDictionary<string, string> _damaged = ImmutableDictionary<string, string>.Empty;
 
@@ -44,7 +44,7 @@ internal sealed class PartSet(int cachedBlocks)
             _parts = _parts.Remove(part);
             foreach (var trace in part.Unpacked.Values) Count(trace.Documents, -1);
             part.Unpacked.Clear();
-            _superseded.RemoveWhere(place => place.Part == part.Name);
+            foreach (var place in _superseded.Keys.Where(place => place.Part == part.Name).ToList()) _superseded.Remove(place);
         }
     }
 
@@ -78,20 +78,32 @@ internal sealed class PartSet(int cachedBlocks)
         else if (trace.Digested is { } digested && digested.ThroughCall <= packed[^1].Call) trace.Digested = null;
     }
 
-    /// <summary>Whether a later block replaced the digest.</summary>
-    public bool IsSuperseded(TracePlace place)
+    /// <summary>The block that has the digest that replaced another's; null where none did.</summary>
+    public (PartName Part, long Block)? SupersededBy(TracePlace place)
     {
-        lock (Lock) return _superseded.Contains(place);
+        lock (Lock) return _superseded.TryGetValue(place, out var by) ? by : null;
     }
 
+    /// <summary>How many digests of a part are replaced.</summary>
     public int CountSuperseded(PartName part)
     {
-        lock (Lock) return _superseded.Count(place => place.Part == part);
+        lock (Lock) return _superseded.Keys.Count(place => place.Part == part);
     }
 
-    public void Supersede(TracePlace place)
+    /// <summary>Remembers that a digest is replaced by one in a block.</summary>
+    public void Supersede(TracePlace place, PartName part, long block)
     {
-        lock (Lock) _superseded.Add(place);
+        lock (Lock) _superseded[place] = (part, block);
+    }
+
+    /// <summary>Where the newest documents of a trace are that are not packed; null for none. To be asked for while holding the lock.</summary>
+    public static UnpackedTrace? NewestUnpacked(TraceId id, ImmutableArray<Part> parts)
+    {
+        for (var i = parts.Length - 1; i >= 0; i--)
+        {
+            if (parts[i].Unpacked.TryGetValue(id, out var trace)) return trace;
+        }
+        return null;
     }
 
     /// <summary>The parts, kept until the caller has done with them.</summary>

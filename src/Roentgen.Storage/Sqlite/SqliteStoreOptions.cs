@@ -9,6 +9,9 @@ public sealed record SqliteStoreOptions
     /// <summary>How long a trace must have been quiet to be packed. 0 to 1 hour. Default 3 s.</summary>
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How often the store looks whether there is something to pack. 1 ms to 1 hour. Default 1 s.</summary>
+    public TimeSpan CareInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Bytes of documents that are not packed yet; they are in memory as well. Above it traces are packed that are not quiet; above twice as much,
     /// appends are refused until there is room. 64 KiB to 16 GiB. Default 64 MiB.

@@ -77,7 +77,15 @@ public sealed partial class SqliteTraceStore
         {
             if (PartName.TryParse(Path.GetFileName(file), out var name)) names.Add(name);
         }
-        foreach (var name in names.Order()) OpenPart(name);
+        try
+        {
+            foreach (var name in names.Order()) OpenPart(name);
+        }
+        catch
+        {
+            foreach (var part in _set.Parts) part.Dispose();
+            throw;
+        }
         if (_set.Parts.IsEmpty) return;
         // All but the newest take nothing any more. That the newest of all could not be opened makes no difference: a new one follows it.
         foreach (var part in _set.Parts.SkipLast(1)) part.Closed = Task.CompletedTask;
@@ -110,7 +118,7 @@ public sealed partial class SqliteTraceStore
             }
             foreach (var (name, block, trace) in part.Read(static reader => reader.ReadSuperseded()))
             {
-                if (PartName.TryParse(name, out var of)) _set.Supersede(new TracePlace(of, block, trace));
+                if (PartName.TryParse(name, out var of)) _set.Supersede(new TracePlace(of, block, trace), part.Name, 0);
             }
         }
         catch (Exception e) when (e is SqliteException or InvalidDataException)

@@ -24,7 +24,6 @@ public sealed partial class SqliteTraceStore : ITraceStore
     private const int RollupsAtOnce = 24;
     private const long MinPartBytes = 16 * 1024 * 1024;
     private const int PartsPerDisk = 8;
-    private static readonly TimeSpan CareInterval = TimeSpan.FromSeconds(1);
 
     private readonly string _folder;
     private readonly FileStream? _lock;
@@ -136,8 +135,17 @@ public sealed partial class SqliteTraceStore : ITraceStore
         fromSecond = Math.Max(fromSecond, period.StartOf(FirstSecond(use.Parts)));
         for (var from = fromSecond; from < Math.Min(toSecond, LastSecond(use.Parts)); from += lot)
         {
-            foreach (var rollup in await _rollups.ReadAsync(period, from, Math.Min(from + lot, toSecond), use.Parts, cancellationToken).ConfigureAwait(false))
-                yield return rollup;
+            List<Rollup> rollups;
+            await _packer.Committing.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                rollups = await _rollups.ReadAsync(period, from, Math.Min(from + lot, toSecond), use.Parts, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _packer.Committing.Release();
+            }
+            foreach (var rollup in rollups) yield return rollup;
         }
     }
 
@@ -149,8 +157,9 @@ public sealed partial class SqliteTraceStore : ITraceStore
     {
         lock (_set.Lock)
         {
+            var parts = _set.Parts;
             return Task.FromResult<IReadOnlyList<TraceId>>(
-                [.. _set.Parts.SelectMany(static part => part.Unpacked).Where(static trace => !trace.Value.IsDigested).Select(static trace => trace.Key).Distinct().Take(limit)]);
+                [.. parts.SelectMany(static part => part.Unpacked.Keys).Distinct().Where(id => !PartSet.NewestUnpacked(id, parts)!.IsDigested).Take(limit)]);
         }
     }
 
@@ -158,27 +167,29 @@ public sealed partial class SqliteTraceStore : ITraceStore
     public async IAsyncEnumerable<StoredCall> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var use = _set.Use();
+        // As it is at one moment: what is packed in the next is read from memory.
+        Dictionary<TraceId, List<ReceivedDocument>>[] unpacked;
+        long[] lastBlocks;
+        lock (_set.Lock)
+        {
+            unpacked = [.. use.Parts.Select(static part => part.Unpacked.ToDictionary(static trace => trace.Key, static trace => trace.Value.Documents.ToList()))];
+            lastBlocks = [.. use.Parts.Select(static part => part.LastBlock)];
+        }
         for (var i = 0; i < use.Parts.Length; i++)
         {
             var part = use.Parts[i];
-            var newer = use.Parts[(i + 1)..];
-            // First the inbox: what leaves it meanwhile is in the blocks that are read after it.
-            Dictionary<TraceId, List<ReceivedDocument>> unpacked;
-            lock (_set.Lock) unpacked = part.Unpacked.ToDictionary(static trace => trace.Key, static trace => trace.Value.Documents.ToList());
-            foreach (var number in part.Read(static reader => reader.AllBlocks()))
+            foreach (var number in part.Read(static reader => reader.AllBlocks()).Where(number => number <= lastBlocks[i]))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var block = part.ReadBlock(number);
                 for (var trace = 0; trace < block.Count; trace++)
                 {
                     var id = block.Id(trace);
-                    if (newer.Any(other => _set.FindPlaces(id, [other]).Count > 0)) continue;
-                    var documents = block.ReadDocuments(trace);
-                    if (unpacked.TryGetValue(id, out var more)) more.RemoveAll(document => document.Call <= documents[^1].Call);
-                    foreach (var call in Calls(id, documents)) yield return call;
+                    if (IsInNewer(id, use.Parts, i, lastBlocks)) continue;
+                    foreach (var call in Calls(id, block.ReadDocuments(trace))) yield return call;
                 }
             }
-            foreach (var call in unpacked.SelectMany(trace => Calls(trace.Key, trace.Value)).OrderBy(static call => call.Call)) yield return call;
+            foreach (var call in unpacked[i].SelectMany(trace => Calls(trace.Key, trace.Value)).OrderBy(static call => call.Call)) yield return call;
         }
         await Task.CompletedTask.ConfigureAwait(false);
     }
@@ -265,6 +276,8 @@ public sealed partial class SqliteTraceStore : ITraceStore
         foreach (var part in _set.Parts) await part.DisposeAsync().ConfigureAwait(false);
         if (_lock is not null) await _lock.DisposeAsync().ConfigureAwait(false);
         _closing.Dispose();
+        _packer.Dispose();
+        _packing.Dispose();
     }
 
     // A digest is kept where the newest documents of the trace are; that of a trace which is wholly packed stands in its block already.
@@ -278,12 +291,14 @@ public sealed partial class SqliteTraceStore : ITraceStore
             lock (_set.Lock)
             {
                 if (!parts.Select(static part => part.Generation).SequenceEqual(generations)) continue;
-                var holder = parts.LastOrDefault(part => part.Unpacked.ContainsKey(digested.TraceId));
-                if (holder is null) return false;
-                var trace = holder.Unpacked[digested.TraceId];
+                if (PartSet.NewestUnpacked(digested.TraceId, parts) is not { } trace) return false;
                 if (trace.Digested is { } known && known.ThroughCall > digested.ThroughCall) return false;
                 // One that does not reach any of the documents here is that of the block, or an older one.
                 if (digested.ThroughCall < trace.Documents[0].Call) return false;
+                foreach (var part in parts)
+                {
+                    if (part.Unpacked.TryGetValue(digested.TraceId, out var older)) older.Digested = null;
+                }
                 trace.Digested = digested;
                 trace.Supersedes = old;
                 if (old is { } place && parts.FirstOrDefault(part => part.Name == place.Place.Part) is { } other) other.Generation++;
@@ -295,7 +310,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
     // Looks after the parts while nobody asks for anything.
     private async Task CareAsync()
     {
-        using var timer = new PeriodicTimer(CareInterval, _options.Time);
+        using var timer = new PeriodicTimer(_options.CareInterval, _options.Time);
         while (await NextTickAsync(timer).ConfigureAwait(false))
         {
             await _packing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -411,6 +426,15 @@ public sealed partial class SqliteTraceStore : ITraceStore
     }
 
     private long CountTraces(Part part) => (part.Read(static reader => reader.Scalar("SELECT sum(digests) FROM blocks")) ?? 0) - _set.CountSuperseded(part.Name);
+
+    private bool IsInNewer(TraceId id, ImmutableArray<Part> parts, int part, long[] lastBlocks)
+    {
+        for (var i = part + 1; i < parts.Length; i++)
+        {
+            if (_set.FindPlaces(id, [parts[i]]).Exists(place => place.Block <= lastBlocks[i])) return true;
+        }
+        return false;
+    }
 
     private static IEnumerable<StoredCall> Calls(TraceId id, List<ReceivedDocument> documents) => documents
         .GroupBy(static document => (document.Call, document.ReceivedAt))

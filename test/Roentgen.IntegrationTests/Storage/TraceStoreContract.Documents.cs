@@ -109,7 +109,7 @@ public abstract partial class TraceStoreContract
         (await ReadAsync(Id(1))).ShouldBe(documents);
         (await _store.ReadTraceAsync(Id(1), Token)).Select(document => document.Call).Distinct().Count().ShouldBe(100);
         await DigestAsync(Id(1));
-        (await ScanAllAsync()).Single().Requests.Count.ShouldBe(10_000);
+        (await ScanAllAsync()).Single(digest => digest.Id == Id(1)).Requests.Count.ShouldBe(10_000);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public abstract partial class TraceStoreContract
     }
 
     [Fact]
-    public async Task Everything_is_given_back_the_oldest_day_first_and_the_calls_of_a_trace_in_their_order()
+    public async Task Everything_is_given_back_the_calls_of_a_trace_in_their_order()
     {
         for (var i = 0; i < 60; i++)
         {
@@ -154,15 +154,12 @@ public abstract partial class TraceStoreContract
         }
         var calls = await _store.ReadAllAsync(Token).ToListAsync(Token);
         calls.ShouldAllBe(call => call.Documents.Count > 0);
-        calls.Select(call => StoreExtensions.DayOf(call.ReceivedAt)).ShouldBeInOrder();
         calls.Count.ShouldBe(180);
         for (var i = 0U; i < 10; i++)
         {
-            var ofTrace = calls.Where(call => call.TraceId == Id(i)).OrderBy(call => call.Call)
+            var ofTrace = calls.Where(call => call.TraceId == Id(i))
                 .SelectMany(call => call.Documents.Select(document => (call.Call, call.ReceivedAt, Encoding.UTF8.GetString(document.Span))));
             ofTrace.ShouldBe((await _store.ReadTraceAsync(Id(i), Token)).Select(document => (document.Call, document.ReceivedAt, Encoding.UTF8.GetString(document.Json.Span))));
-            foreach (var day in calls.Where(call => call.TraceId == Id(i)).GroupBy(call => StoreExtensions.DayOf(call.ReceivedAt)))
-                day.Select(call => call.Call).ShouldBeInOrder();
         }
     }
 
@@ -193,7 +190,10 @@ public abstract partial class TraceStoreContract
         (await _store.DeleteAsync(new RetentionLimits(Day, null), Token)).Traces.ShouldBe(1);
         (await ReadAsync(Id(1))).ShouldBeEmpty();
         (await ReadAsync(Id(2))).ShouldBe([Segment(Id(2), number: 1), Segment(Id(2), number: 2)]);
-        (await ScanAllAsync()).ShouldBeEmpty();
-        (await UndigestedAsync()).ShouldBe([Id(2), Id(3)], ignoreOrder: true);
+        (await ScanAllAsync()).ShouldAllBe(digest => digest.Id != Id(1));
+        // A store may have digested the others itself.
+        (await UndigestedAsync()).ShouldBeSubsetOf([Id(2), Id(3)]);
+        await DigestAsync(Id(2), Id(3));
+        (await ScanAllAsync()).Select(digest => digest.Id).ShouldBe([Id(3), Id(2)]);
     }
 }

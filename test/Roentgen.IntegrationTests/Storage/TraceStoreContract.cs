@@ -23,19 +23,15 @@ public abstract partial class TraceStoreContract : IAsyncLifetime
 
     protected abstract ITraceStore Open();
 
-    /// <summary>Tests that this store does not pass, by name, each with the reason.</summary>
-    protected virtual IReadOnlyDictionary<string, string> NotYet => new Dictionary<string, string>();
-
     public virtual ValueTask InitializeAsync()
     {
-        if (NotYet.TryGetValue(TestContext.Current.TestMethod?.MethodName ?? "", out var reason)) Assert.Skip(reason);
         _store = Open();
         return ValueTask.CompletedTask;
     }
 
     public virtual async ValueTask DisposeAsync()
     {
-        if (_store is not null) await _store.DisposeAsync();
+        await _store.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

@@ -169,7 +169,8 @@ internal sealed class Block
         var (textDocuments, keys, columnKeys, columns, texts) = _searchable.Value;
         // Its own id is not written out.
         if (textDocuments > 0 || text.Length is TraceId.TextLength or TraceId.W3CLength) return null;
-        var with = new bool[Count];
+        // What stands elsewhere may have it.
+        var with = Enumerable.Range(0, Count).Select(trace => !IsWhole(trace)).ToArray();
         List<int>? meant = null;
         for (var i = 0; i < columnKeys.Length; i++)
         {
