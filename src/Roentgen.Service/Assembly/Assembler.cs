@@ -58,8 +58,23 @@ internal sealed partial class Assembler : BackgroundService
         if (waiting > MaxWaiting) await CatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns when everything noted before the call is digested.</summary>
+    /// <summary>
+    /// Returns when everything noted before the call is digested; or when the store takes no digests just now, as on a full disk: then whoever asks
+    /// sees what there is.
+    /// </summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DigestAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreBusyException)
+        {
+            // The loop comes back to it, and tells.
+        }
+    }
+
+    private async Task DigestAsync(CancellationToken cancellationToken)
     {
         // Also when nothing waits: a round that is under way may hold what the caller wants to see.
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -83,16 +98,7 @@ internal sealed partial class Assembler : BackgroundService
             {
                 await _wake.WaitAsync(stoppingToken).ConfigureAwait(false);
                 await Task.Delay(_options.DigestDelay, _time, stoppingToken).ConfigureAwait(false);
-                try
-                {
-                    await CatchUpAsync(stoppingToken).ConfigureAwait(false);
-                }
-                catch (StoreBusyException e)
-                {
-                    LogPostponed(Waiting, e);
-                    await Task.Delay(RetryDelay, _time, stoppingToken).ConfigureAwait(false);
-                    Wake();
-                }
+                await DigestPatientlyAsync(stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -108,7 +114,25 @@ internal sealed partial class Assembler : BackgroundService
         {
             LogResuming(found.Count);
             await NoteAsync(found, cancellationToken).ConfigureAwait(false);
-            await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            await DigestPatientlyAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // As often as it takes; tells once.
+    private async Task DigestPatientlyAsync(CancellationToken cancellationToken)
+    {
+        for (var isTold = false; ; isTold = true)
+        {
+            try
+            {
+                await DigestAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (StoreBusyException e)
+            {
+                if (!isTold) LogPostponed(Waiting, e);
+            }
+            await Task.Delay(RetryDelay, _time, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -32,6 +32,10 @@ public static class StoreTransfer
 
     private const int FlushBytes = 256 * 1024;
 
+    // A store that cannot keep up refuses for a moment; one whose disk is full does not stop refusing.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+    private const int MaxRetries = 100;
+
     /// <summary>Writes what the store holds, the oldest day first.</summary>
     /// <param name="store">From where.</param>
     /// <param name="output">Gets the lines; stays open.</param>
@@ -69,10 +73,12 @@ public static class StoreTransfer
     /// <param name="store">Where to.</param>
     /// <param name="input">The lines.</param>
     /// <param name="progress">Told every now and then how far it came: everything that it tells of is durable.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up; what is stored stays.</param>
     /// <exception cref="BadLineException">A line cannot be used. All before it are stored, none after it.</exception>
-    /// <exception cref="StoreBusyException">The store takes no more. What is stored stays.</exception>
-    public static async Task<Transferred> ImportAsync(this ITraceStore store, Stream input, IProgress<Transferred> progress, CancellationToken cancellationToken)
+    /// <exception cref="StoreBusyException">The store has taken no more for ten seconds. What is stored stays.</exception>
+    public static async Task<Transferred> ImportAsync(
+        this ITraceStore store, Stream input, IProgress<Transferred> progress, TimeProvider time, CancellationToken cancellationToken)
     {
         var traces = new HashSet<TraceId>();
         var documents = 0L;
@@ -97,7 +103,7 @@ public static class StoreTransfer
         {
             var calls = chunk.ToLookup(call => call.TraceId);
             await Task.WhenAll(calls.Select(AppendInOrderAsync)).ConfigureAwait(false);
-            await store.DigestAsync(calls.Select(trace => trace.Key), CancellationToken.None).ConfigureAwait(false);
+            await PatientlyAsync(() => store.DigestAsync(calls.Select(trace => trace.Key), CancellationToken.None)).ConfigureAwait(false);
             traces.UnionWith(calls.Select(trace => trace.Key));
             documents += chunk.Sum(call => call.Documents.Count);
             progress.Report(new Transferred(traces.Count, documents));
@@ -106,7 +112,23 @@ public static class StoreTransfer
         // Of a trace one call after the other: which of two complete versions of a segment came first decides what is shown.
         async Task AppendInOrderAsync(IEnumerable<CallLine> calls)
         {
-            foreach (var call in calls) await store.AppendAsync(call.Documents, call.ReceivedAt, CancellationToken.None).ConfigureAwait(false);
+            foreach (var call in calls) await PatientlyAsync(() => store.AppendAsync(call.Documents, call.ReceivedAt, CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        async Task PatientlyAsync(Func<Task> write)
+        {
+            for (var retries = 0; ; retries++)
+            {
+                try
+                {
+                    await write().ConfigureAwait(false);
+                    return;
+                }
+                catch (StoreBusyException) when (retries < MaxRetries)
+                {
+                    await Task.Delay(RetryDelay, time, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
         }
     }
 

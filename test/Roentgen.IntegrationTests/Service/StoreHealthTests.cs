@@ -59,6 +59,20 @@ public sealed class StoreHealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_store_refuses_questions_are_answered_from_what_there_is()
+    {
+        await _client.PutAsync(Documents.Segment("70de5b6f19ff9a0a", "shop", 1, 2));
+        (await _client.SummariesAsync(1, 2)).Count.ShouldBe(1);
+        const string Other = "1-581cf771-000000000000000000000002";
+        await _client.PutAsync(Documents.Segment("70de5b6f19ff9a0a", "shop", 1, 2).Replace(Documents.TraceIdText, Other, StringComparison.Ordinal));
+        _store.Status = _store.Status with { Refusing = "The disk is full." };
+        (await _client.SummariesAsync(1, 2)).Count.ShouldBe(1, "the digest of the other cannot be stored");
+        (await _client.GetTraceAsync(Other)).ShouldNotBeNull();
+        _store.Status = _store.Status with { Refusing = null };
+        (await _client.SummariesAsync(1, 2)).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Each_part_that_cannot_be_read_is_a_sentence_and_a_number()
     {
         _store.Status = _store.Status with { Damaged = ["Monday cannot be read.", "Tuesday cannot be read."], FollowersSkipped = 3 };
@@ -113,7 +127,8 @@ public sealed class StoreHealthTests : IAsyncLifetime
 
         public Task<IReadOnlyList<ReceivedDocument>> ReadTraceAsync(TraceId id, CancellationToken cancellationToken) => _store.ReadTraceAsync(id, cancellationToken);
 
-        public Task PutDigestsAsync(IReadOnlyList<DigestedTrace> traces, CancellationToken cancellationToken) => _store.PutDigestsAsync(traces, cancellationToken);
+        public Task PutDigestsAsync(IReadOnlyList<DigestedTrace> traces, CancellationToken cancellationToken) =>
+            Status.Refusing is { } reason ? throw new StoreBusyException(reason) : _store.PutDigestsAsync(traces, cancellationToken);
 
         public IAsyncEnumerable<ScanStep> ScanAsync(DigestScan scan, CancellationToken cancellationToken) => _store.ScanAsync(scan, cancellationToken);
 

@@ -146,7 +146,7 @@ public sealed class StoreTransferTests : IAsyncLifetime
     private static async Task<Transferred> ImportAsync(ITraceStore store, Export export)
     {
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(export.Text));
-        return await store.ImportAsync(input, new Progress<Transferred>(), Cancel);
+        return await store.ImportAsync(input, new Progress<Transferred>(), TimeProvider.System, Cancel);
     }
 
     // The days and the traces in an order of their own, the documents of a trace in theirs.

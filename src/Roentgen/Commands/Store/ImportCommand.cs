@@ -46,6 +46,7 @@ internal static class ImportCommand
                             var (read, length) = done();
                             display.Report($"Importing: {Sentences.Count(soFar)}", read, length);
                         }),
+                        TimeProvider.System,
                         shutdown.Token)).ConfigureAwait(false);
                     Console.WriteLine($"Imported {Sentences.Count(stored)}.");
                     return 0;
