@@ -60,14 +60,16 @@ public sealed class RoentgenServer : IAsyncDisposable
         IPEndPoint endPoint, ITraceStore store, ServiceOptions options, TimeProvider time, Func<string?>? moreMetrics, CancellationToken cancellationToken)
     {
         if (options.Problems().ToList() is { Count: > 0 } problems) throw new ArgumentException(string.Join(' ', problems), nameof(options));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // An empty one: the options decide alone, no settings file or variable that happens to lie around. A builder that reads settings also
+        // watches the working folder with all that is below it, and so wakes up for every write to the data there.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Roentgen", LogLevel.Information);
         // What fails to start is told in a sentence by whoever starts it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             // Counted by RequestBodyReader, after decompression, and answered in X-Ray's form.

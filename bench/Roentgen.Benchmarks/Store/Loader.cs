@@ -1,6 +1,4 @@
-using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
-using Roentgen.Model.Traces;
 using Roentgen.Storage;
 using Roentgen.Storage.Sqlite;
 
@@ -72,7 +70,7 @@ internal sealed class Loader(DataSet data, long firstMicroseconds, long traces)
         await Task.WhenAll(appends);
     }
 
-    private Task DigestAsync(SqliteTraceStore store, long before, CancellationToken cancellationToken)
+    private Task<int> DigestAsync(SqliteTraceStore store, long before, CancellationToken cancellationToken)
     {
         var ids = new List<TraceId>();
         while (_undigested.TryPeek(out var id, out var second) && second < before)
@@ -80,16 +78,7 @@ internal sealed class Loader(DataSet data, long firstMicroseconds, long traces)
             ids.Add(id);
             _undigested.Dequeue();
         }
-        return Task.Run(async () =>
-        {
-            var digests = new List<DigestedTrace>(ids.Count);
-            foreach (var id in ids)
-            {
-                var documents = await store.ReadTraceAsync(id, cancellationToken);
-                digests.Add(new DigestedTrace(id, documents[^1].Call, TraceDigest.Of(Trace.Assemble(id, documents))));
-            }
-            await store.PutDigestsAsync(digests, cancellationToken);
-        }, cancellationToken);
+        return Task.Run(() => store.DigestAsync(ids, cancellationToken), cancellationToken);
     }
 
     // This process does nothing else by now, so its processor time is the store's.
