@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Roentgen.Model.Filters;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 
@@ -45,6 +46,21 @@ public static class StoreExtensions
             stored += digested.Count;
         }
         return stored;
+    }
+
+    /// <summary>The facets of the traces of a window that a filter selects.</summary>
+    /// <param name="store">Where the traces are.</param>
+    /// <param name="scan">The window.</param>
+    /// <param name="filter">Which of its traces.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Facets> ReadFacetsAsync(this ITraceStore store, DigestScan scan, TraceFilter filter, CancellationToken cancellationToken)
+    {
+        var facets = new Facets();
+        await foreach (var digest in store.DigestsAsync(scan with { Where = filter.Conditions }, cancellationToken).ConfigureAwait(false))
+        {
+            if (filter.Matches(digest)) facets.Add(digest);
+        }
+        return facets;
     }
 
     /// <summary>UTC day, as days since 1970, of an epoch second.</summary>
