@@ -159,22 +159,39 @@ public sealed class LatencyHistogram
         return from;
     }
 
-    // From the largest to the smallest into the space behind, so that what is there need not be copied first.
     private void Merge(ReadOnlySpan<Bin> others)
     {
-        var end = _size + others.Length;
+        // Mostly the bins are there already; what is missing is put in afterwards.
+        Span<int> missing = stackalloc int[MaxBins];
+        var (place, count) = (0, 0);
+        for (var i = 0; i < others.Length; i++)
+        {
+            ref readonly var other = ref others[i];
+            var key = Key(other.Key, Digits);
+            while (place < _size && _bins[place].Key < key) place++;
+            if (place < _size && _bins[place].Key == key) _bins[place] = With(_bins[place], other.Count, other.Sum);
+            else missing[count++] = i;
+        }
+        if (count > 0) Insert(others, missing[..count]);
+    }
+
+    // From the largest to the smallest into the space behind, so that what is there need not be copied first.
+    private void Insert(ReadOnlySpan<Bin> others, ReadOnlySpan<int> missing)
+    {
+        var end = _size + missing.Length;
         Reserve(end);
         var bins = _bins.AsSpan(0, end);
-        var (own, other, first) = (_size - 1, others.Length - 1, end);
-        while (own >= 0 || other >= 0)
+        var (own, other, first) = (_size - 1, missing.Length - 1, end);
+        // Below the smallest of the missing ones, everything stays where it is unless some of them shared a bin.
+        while (other >= 0 || (own >= 0 && first > own + 1))
         {
-            var otherKey = other < 0 ? -1 : Key(others[other].Key, Digits);
-            var bin = own >= 0 && bins[own].Key >= otherKey ? bins[own--] : others[other--] with { Key = otherKey };
+            var otherKey = other < 0 ? -1 : Key(others[missing[other]].Key, Digits);
+            var bin = own >= 0 && bins[own].Key >= otherKey ? bins[own--] : others[missing[other--]] with { Key = otherKey };
             if (first < end && bins[first].Key == bin.Key) bins[first] = With(bins[first], bin.Count, bin.Sum);
             else bins[--first] = bin;
         }
-        bins[first..].CopyTo(bins);
-        _size = end - first;
+        if (own < 0) bins[first..].CopyTo(bins);
+        _size = own < 0 ? end - first : end;
     }
 
     private void Reserve(int size)
