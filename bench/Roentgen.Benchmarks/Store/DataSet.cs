@@ -72,6 +72,14 @@ internal sealed class DataSet(int seed, AttributeMode attributes)
         return IdOf(ref dice, startMicroseconds);
     }
 
+    /// <summary>What a trace calls, and how long it takes in all.</summary>
+    public (Route Route, long Microseconds) OutlineOf(long number)
+    {
+        var dice = Dice.For(seed, number);
+        var route = Begin(ref dice, startMicroseconds: 0, out _);
+        return (route, _microseconds[0]);
+    }
+
     /// <summary>One of the annotations of a trace.</summary>
     public GeneratedAnnotation AnnotationOf(long number, ref Dice choice)
     {
@@ -85,9 +93,7 @@ internal sealed class DataSet(int seed, AttributeMode attributes)
     public GeneratedDocument[] Generate(long number, long startMicroseconds)
     {
         var dice = Dice.For(seed, number);
-        var id = IdOf(ref dice, startMicroseconds);
-        var route = Shop.AllRoutes[dice.Below(Shop.AllRoutes.Count)];
-        Schedule(route, startMicroseconds, ref dice);
+        var route = Begin(ref dice, startMicroseconds, out var id);
         Fail(route, ref dice);
 
         var documents = new GeneratedDocument[Shop.Steps];
@@ -103,6 +109,14 @@ internal sealed class DataSet(int seed, AttributeMode attributes)
     }
 
     private static TraceId IdOf(ref Dice dice, long startMicroseconds) => new((uint)(startMicroseconds / 1_000_000), dice.Next(), (uint)dice.Next());
+
+    private Route Begin(ref Dice dice, long startMicroseconds, out TraceId id)
+    {
+        id = IdOf(ref dice, startMicroseconds);
+        var route = Shop.AllRoutes[dice.Below(Shop.AllRoutes.Count)];
+        Schedule(route, startMicroseconds, ref dice);
+        return route;
+    }
 
     // Calls one after the other, some time between them. Callers stand before those they call, so lengths add up from the back.
     private void Schedule(Route route, long startMicroseconds, ref Dice dice)

@@ -41,7 +41,8 @@ internal sealed class Loader(DataSet data, long firstMicroseconds, long traces)
                 progress((double)last / traces);
             }
             await digesting;
-            await SettleAsync(cancellationToken);
+            // This process does nothing else by now, so its processor time is the store's.
+            await new ProcessUsage(Environment.ProcessId).IdleAsync(cancellationToken);
         }
     }
 
@@ -79,17 +80,5 @@ internal sealed class Loader(DataSet data, long firstMicroseconds, long traces)
             _undigested.Dequeue();
         }
         return Task.Run(() => store.DigestAsync(ids, cancellationToken), cancellationToken);
-    }
-
-    // This process does nothing else by now, so its processor time is the store's.
-    private static async Task SettleAsync(CancellationToken cancellationToken)
-    {
-        var usage = new ProcessUsage(Environment.ProcessId);
-        for (var idle = 0; idle < 2;)
-        {
-            var before = usage.CpuSeconds;
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-            idle = usage.CpuSeconds - before < 0.03 ? idle + 1 : 0;
-        }
     }
 }

@@ -12,9 +12,6 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    // A core is idle when less than this part of it is used.
-    private const double IdleShare = 0.03;
-
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -89,12 +86,8 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Returns when every trace is digested and nothing goes on in the background any more.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
-        for (var idle = 0; idle < 2;)
-        {
-            var before = Usage.CpuSeconds;
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-            idle = Usage.CpuSeconds - before < IdleShare && await UndigestedAsync(cancellationToken) == 0 ? idle + 1 : 0;
-        }
+        do await Usage.IdleAsync(cancellationToken);
+        while (await UndigestedAsync(cancellationToken) > 0);
     }
 
     /// <summary>SIGTERM, as a supervisor sends it.</summary>

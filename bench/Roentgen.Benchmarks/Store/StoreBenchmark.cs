@@ -83,7 +83,6 @@ internal sealed class StoreBenchmark : IDisposable
     private async Task IngestAsync(string what, BatchKind kind, CancellationToken cancellationToken)
     {
         await using var service = await ServiceProcess.StartAsync(NewFolder(), cancellationToken);
-        await service.SettleAsync(cancellationToken);
         var generator = new LoadGenerator(NewData(), kind);
         var before = service.Usage.CpuSeconds;
         var first = await generator.SendAsync(service, _options.Segments / 2, segmentsPerSecond: null, cancellationToken);
@@ -172,6 +171,8 @@ internal sealed class StoreBenchmark : IDisposable
         const int minute = (int)RollupPeriod.Minute;
         const int length = 6 * 60 * minute;
         await using var store = SqliteTraceStore.Open(loaded.Folder);
+        // As the service's assembler at its start: digests of what is not packed yet.
+        while (await store.FindUndigestedAsync(1000, cancellationToken) is { Count: > 0 } undigested) await store.DigestAsync(undigested, cancellationToken);
         var latencies = new Latencies();
         for (var i = -1; i < _options.Runs; i++)
         {
