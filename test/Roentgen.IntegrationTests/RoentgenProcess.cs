@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Roentgen.IntegrationTests.Storage.Crashes;
 
 namespace Roentgen.IntegrationTests;
 
@@ -34,10 +35,18 @@ internal sealed partial class RoentgenProcess : IAsyncDisposable
     public static Task<RoentgenProcess> UpAsync(string data) => StartAsync([], "up", "--data", data, "--http", "127.0.0.1:0", "--daemon", "127.0.0.1:0");
 
     /// <summary>Starts a command that serves, with environment variables of its own.</summary>
-    public static async Task<RoentgenProcess> StartAsync(Dictionary<string, string> environment, params string[] arguments)
+    public static Task<RoentgenProcess> StartAsync(Dictionary<string, string> environment, params string[] arguments)
     {
         var start = StartInfo(arguments);
         foreach (var (name, value) in environment) start.Environment[name] = value;
+        return StartAsync(start);
+    }
+
+    /// <summary>Starts <c>roentgen serve</c> where it sees a small disk, with its data in a folder there.</summary>
+    public static Task<RoentgenProcess> ServeInsideAsync(SmallDisk disk, string data) => StartAsync(Inside(disk, StartInfo("serve", "--data", data, "--http", "127.0.0.1:0")));
+
+    private static async Task<RoentgenProcess> StartAsync(ProcessStartInfo start)
+    {
         var roentgen = new RoentgenProcess(Process.Start(start)!);
         roentgen._process.OutputDataReceived += (_, line) => roentgen.Take(line.Data);
         roentgen._process.ErrorDataReceived += (_, line) => roentgen.Take(line.Data);
@@ -55,9 +64,14 @@ internal sealed partial class RoentgenProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(StartInfo(arguments));
+
+    /// <summary>Runs a command to its end where it sees a small disk.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> RunInsideAsync(SmallDisk disk, params string[] arguments) => RunAsync(Inside(disk, StartInfo(arguments)));
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(ProcessStartInfo start)
     {
-        using var process = Process.Start(StartInfo(arguments))!;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Patience);
@@ -88,6 +102,15 @@ internal sealed partial class RoentgenProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "roentgen"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         // A variable of whoever runs the tests must not change what is tested.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ROENTGEN_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
+        return start;
+    }
+
+    private static ProcessStartInfo Inside(SmallDisk disk, ProcessStartInfo start)
+    {
+        var arguments = start.ArgumentList.ToList();
+        start.ArgumentList.Clear();
+        foreach (var argument in (string[])[.. disk.Inside[1..], "--", start.FileName, .. arguments]) start.ArgumentList.Add(argument);
+        start.FileName = disk.Inside[0];
         return start;
     }
 
