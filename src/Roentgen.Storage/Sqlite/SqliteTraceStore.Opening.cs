@@ -25,6 +25,22 @@ public sealed partial class SqliteTraceStore
         }
     }
 
+    /// <summary>Verifies everything in a folder that no other process writes; changes nothing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="progress">Hears how far it has come, in blocks.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StoreUnavailableException">The folder cannot be read, is in use by another process, or holds something newer.</exception>
+    public static async Task<StoreReport> CheckAsync(string folder, IProgress<StoreProgress> progress, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder)) throw new StoreUnavailableException($"There is no folder {folder}; name the one with the data with --data.");
+        if (File.Exists(Path.Combine(folder, OldStore.FileName)))
+            throw new StoreUnavailableException($"The data in {folder} is of an older version; start roentgen on it once, which brings it over.");
+        using var folderLock = LockToRead(folder, Path.Combine(folder, LockFileName));
+        var store = new SqliteTraceStore(folder, null, new SqliteStoreOptions(), readOnly: true);
+        await using var _ = store.ConfigureAwait(false);
+        return await Task.Run(() => new StoreChecker(store._set, store._set.Parts).CheckAsync(progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
     private static (FileStream? Lock, bool ReadOnly) LockFolder(string folder)
     {
         var path = Path.Combine(folder, LockFileName);

@@ -6,8 +6,11 @@ namespace Roentgen.Storage.Sqlite.Blocks;
 /// <summary>Puts documents together again out of a block's columns. Its opposite is <see cref="DocumentShredder"/>.</summary>
 internal sealed class DocumentWeaver(byte[][] keys, byte[][] shapes, TextTable texts, ColumnKey[] columnKeys, long[][] columns)
 {
-    private readonly Dictionary<(int Parent, int Shape), Layout> _layouts = [];
-    private readonly Dictionary<ColumnKey, int> _columnNumbers = Number(columnKeys);
+    // By parent: a shape mostly stands below one name, so most of these stay short.
+    private readonly Layout?[]?[] _layouts = new Layout?[]?[keys.Length];
+    private readonly int[]?[] _columnNumbers = Number(columnKeys, keys.Length);
+
+    private static readonly int ColumnClasses = Enum.GetValues<ColumnClass>().Length;
 
     /// <summary>One member of an object, or a run of elements of a list, and where its value comes from.</summary>
     /// <param name="Key">Number of the name.</param>
@@ -16,7 +19,12 @@ internal sealed class DocumentWeaver(byte[][] keys, byte[][] shapes, TextTable t
     /// <param name="Run">How many; 1 for a member.</param>
     private readonly record struct Member(int Key, ValueKind Kind, int Column, int Run);
 
-    private sealed record Layout(bool IsList, Member[] Members);
+    /// <summary>What an object or a list is made of.</summary>
+    /// <param name="IsList">A list.</param>
+    /// <param name="Members">All of it.</param>
+    /// <param name="Leaves">Columns of the members that have content and nothing below them.</param>
+    /// <param name="Nested">The members that have something below them.</param>
+    private sealed record Layout(bool IsList, Member[] Members, int[] Leaves, Member[] Nested);
 
     /// <summary>Moves the cursors past a document.</summary>
     public void Skip(int root, int[] cursors) => Skip(ColumnKey.Element, root, cursors);
@@ -31,9 +39,10 @@ internal sealed class DocumentWeaver(byte[][] keys, byte[][] shapes, TextTable t
 
     private void Skip(int parent, int shape, int[] cursors)
     {
-        foreach (var (key, kind, column, run) in LayoutOf(parent, shape).Members)
+        var layout = LayoutOf(parent, shape);
+        foreach (var column in layout.Leaves) cursors[column]++;
+        foreach (var (key, kind, column, run) in layout.Nested)
         {
-            if (column < 0) continue;
             if (kind > ValueKind.List)
             {
                 cursors[column] += run;
@@ -150,30 +159,42 @@ internal sealed class DocumentWeaver(byte[][] keys, byte[][] shapes, TextTable t
 
     private Layout LayoutOf(int parent, int shape)
     {
-        if (!_layouts.TryGetValue((parent, shape), out var layout)) _layouts.Add((parent, shape), layout = Read(parent, shapes[shape]));
-        return layout;
+        var layouts = _layouts[parent] ??= new Layout?[shapes.Length];
+        return layouts[shape] ??= Read(parent, shapes[shape]);
     }
 
     private Layout Read(int parent, ReadOnlySpan<byte> shape)
     {
         var reader = new ByteReader(shape);
         var isList = (ValueKind)reader.Byte() == ValueKind.List;
-        var members = new List<Member>();
+        // A member takes two bytes at least.
+        var members = new Member[shape.Length / 2];
+        var leaves = new int[members.Length];
+        var (count, flat, nested) = (0, 0, 0);
         while (reader.Remaining > 0)
         {
-            var key = isList ? ColumnKey.Element : reader.Count(keys.Length);
+            var key = isList ? ColumnKey.Element : reader.Count(keys.Length - 1);
             var kind = (ValueKind)reader.Byte();
             var run = isList ? reader.Count(int.MaxValue) : 1;
-            var column = ValueKinds.Class(kind) is { } of ? _columnNumbers[new ColumnKey(parent, key, of)] : -1;
-            members.Add(new Member(key, kind, column, run));
+            var column = ValueKinds.Class(kind) is { } of ? ColumnOf(parent, key, of) : -1;
+            members[count++] = new Member(key, kind, column, run);
+            if (column < 0) continue;
+            if (isList || kind <= ValueKind.List) nested++;
+            else leaves[flat++] = column;
         }
-        return new Layout(isList, [.. members]);
+        Array.Resize(ref members, count);
+        Array.Resize(ref leaves, flat);
+        return new Layout(isList, members, leaves, nested == 0 ? [] : Array.FindAll(members, member => member.Column >= 0 && (isList || member.Kind <= ValueKind.List)));
     }
 
-    private static Dictionary<ColumnKey, int> Number(ColumnKey[] keys)
+    private int ColumnOf(int parent, int key, ColumnClass of) =>
+        _columnNumbers[parent]?[(key * ColumnClasses) + (int)of] - 1 is { } column and >= 0 ? column : throw new InvalidDataException("A block speaks of a column that it does not have.");
+
+    private static int[]?[] Number(ColumnKey[] columns, int keys)
     {
-        var numbers = new Dictionary<ColumnKey, int>(keys.Length);
-        for (var i = 0; i < keys.Length; i++) numbers.Add(keys[i], i);
+        var numbers = new int[]?[keys];
+        for (var i = 0; i < columns.Length; i++)
+            (numbers[columns[i].Parent] ??= new int[keys * ColumnClasses])[(columns[i].Key * ColumnClasses) + (int)columns[i].Class] = i + 1;
         return numbers;
     }
 }
