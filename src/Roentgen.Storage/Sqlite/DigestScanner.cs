@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Storage.Sqlite.Blocks;
 
@@ -20,7 +19,7 @@ internal sealed class DigestScanner
     private readonly PartSet _set;
     private readonly ImmutableArray<Part> _parts;
     private readonly DigestScan _scan;
-    private readonly Dictionary<TraceId, TraceDigest?> _unpacked;
+    private readonly Dictionary<TraceId, TraceSketch> _unpacked;
     private readonly PriorityQueue<Candidate, ScanPosition> _found = new(Comparer<ScanPosition>.Create(static (a, b) => b.CompareTo(a)));
     private readonly List<Source> _sources = [];
     private readonly Dictionary<PartName, long> _lastBlocks = [];
@@ -44,14 +43,20 @@ internal sealed class DigestScanner
         }
         foreach (var part in parts) _sources.Add(new Source(part));
         if (!withUnpacked) return;
-        foreach (var digest in _unpacked.Values)
+        foreach (var (id, sketch) in _unpacked)
         {
-            if (digest is not null && Lies(digest.Position(scan.Clock))) Offer(digest);
+            if (sketch.Found is not { } found || new ScanPosition(found.Microseconds(scan.Clock), id) is var position && !Lies(position)) continue;
+            if (scan.Where.All(found.MayMeet)) _found.Enqueue(new Candidate(null, 0, 0, sketch.ThroughCall), position);
+            else _lookedAt++;
         }
     }
 
-    /// <summary>A digest, or where to compute it from.</summary>
-    private readonly record struct Candidate(TraceDigest? Digest, Part? Part, long Block, int Trace);
+    /// <summary>What to compute a digest from.</summary>
+    /// <param name="Part">The part of its block; null for one that is not packed.</param>
+    /// <param name="Block">Its block.</param>
+    /// <param name="Trace">Which of the block's traces.</param>
+    /// <param name="ThroughCall">The newest call that went into it; for one that is not packed.</param>
+    private readonly record struct Candidate(Part? Part, long Block, int Trace, long ThroughCall);
 
     /// <summary>The blocks of one part, as far as they were asked for.</summary>
     private sealed class Source(Part part)
@@ -97,12 +102,14 @@ internal sealed class DigestScanner
             if (!_found.TryDequeue(out var candidate, out var position)) return null;
             _lookedAt++;
             // Nothing can be derived from what is left of a trace whose other parts are damaged.
-            var digest = candidate.Digest ?? _set.Digest(candidate.Part!, candidate.Block, candidate.Trace, _parts);
+            var digest = candidate.Part is { } part
+                ? _set.Digest(part, candidate.Block, candidate.Trace, _parts)
+                : _set.Digest(position.TraceId, candidate.ThroughCall, _parts);
             return Step(digest, position);
         }
     }
 
-    private ScanStep Step(TraceDigest? digest, ScanPosition position)
+    private ScanStep Step(Model.Graph.TraceDigest? digest, ScanPosition position)
     {
         var step = new ScanStep(digest, position, _lookedAt);
         _lookedAt = 0;
@@ -118,12 +125,6 @@ internal sealed class DigestScanner
             if (source.Peek(_scan) is { } next && (newest is null || next.Newest > block.Newest)) (newest, block) = (source, next);
         }
         return newest;
-    }
-
-    private void Offer(TraceDigest digest)
-    {
-        if (_scan.Where.All(condition => condition.IsMetBy(digest))) _found.Enqueue(new Candidate(digest, null, 0, 0), digest.Position(_scan.Clock));
-        else _lookedAt++;
     }
 
     private void Open(Part part, long number)
@@ -147,7 +148,7 @@ internal sealed class DigestScanner
             if (block.Position(trace, _scan.Clock) is not { } position || !Lies(position)) continue;
             if (may is not null && !may[trace]) _lookedAt++;
             else if (!_unpacked.ContainsKey(position.TraceId) && !IsSuperseded(new TracePlace(part.Name, number, trace)))
-                _found.Enqueue(new Candidate(null, part, number, trace), position);
+                _found.Enqueue(new Candidate(part, number, trace, 0), position);
         }
     }
 
@@ -157,14 +158,14 @@ internal sealed class DigestScanner
     private bool Lies(ScanPosition position) =>
         position.Microseconds >= _scan.FromMicroseconds && position.Microseconds < _scan.ToMicroseconds && (_scan.After is not { } after || position < after);
 
-    private Dictionary<TraceId, TraceDigest?> Unpacked()
+    private Dictionary<TraceId, TraceSketch> Unpacked()
     {
-        var unpacked = new Dictionary<TraceId, TraceDigest?>();
+        var unpacked = new Dictionary<TraceId, TraceSketch>();
         foreach (var part in _parts)
         {
             foreach (var (id, trace) in part.Unpacked)
             {
-                if (trace.Digested is { } digested) unpacked[id] = digested.Digest;
+                if (trace.Digested is { } digested) unpacked[id] = digested.Sketch;
             }
         }
         return unpacked;

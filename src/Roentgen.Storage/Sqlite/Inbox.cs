@@ -7,9 +7,12 @@ namespace Roentgen.Storage.Sqlite;
 /// <summary>How the documents of a call are written until they are packed: for each, 16 bytes of trace id, a length, the bytes.</summary>
 internal static class Inbox
 {
-    public static byte[] Write(IEnumerable<(TraceId TraceId, ReadOnlyMemory<byte> Json)> documents)
+    // Of a length of an int.
+    private const int MaxVarint = 5;
+
+    public static byte[] Write(IReadOnlyCollection<(TraceId TraceId, ReadOnlyMemory<byte> Json)> documents)
     {
-        var writer = new ByteWriter();
+        var writer = new ByteWriter(documents.Sum(static document => TraceId.ByteLength + MaxVarint + document.Json.Length));
         foreach (var (id, json) in documents)
         {
             id.WriteBytes(writer.Reserve(TraceId.ByteLength));

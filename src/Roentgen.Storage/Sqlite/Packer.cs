@@ -24,7 +24,7 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposa
     /// <param name="Id">The trace.</param>
     /// <param name="Documents">What is in the inbox of it.</param>
     /// <param name="Digested">A digest that covers them; null where it has to be computed.</param>
-    private readonly record struct Leaving(TraceId Id, IReadOnlyList<ReceivedDocument> Documents, DigestedTrace? Digested);
+    private readonly record struct Leaving(TraceId Id, IReadOnlyList<ReceivedDocument> Documents, UnpackedDigest? Digested);
 
     /// <summary>A trace that is ready to be written.</summary>
     /// <param name="Id">The trace.</param>
@@ -33,7 +33,7 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposa
     /// <param name="Digested">Its digest.</param>
     /// <param name="Continues">Earlier documents stand in this part.</param>
     /// <param name="Supersedes">The packed digest that it replaces.</param>
-    private sealed record Ready(TraceId Id, int FromInbox, IReadOnlyList<ReceivedDocument> Documents, DigestedTrace Digested, bool Continues, DigestPlace? Supersedes);
+    private sealed record Ready(TraceId Id, int FromInbox, IReadOnlyList<ReceivedDocument> Documents, UnpackedDigest Digested, bool Continues, DigestPlace? Supersedes);
 
     /// <summary>A block on its way.</summary>
     /// <param name="Traces">What is in it.</param>
@@ -161,7 +161,7 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposa
         var continues = places.Count > 0 && places[0].Part == part;
         var through = documents[^1].Call;
         var digested = trace.Digested
-            ?? new DigestedTrace(trace.Id, through, continues ? set.Digest(trace.Id, through, parts) : PartSet.Digest(trace.Id, documents));
+            ?? UnpackedDigest.Of(new DigestedTrace(trace.Id, through, continues ? set.Digest(trace.Id, through, parts) : PartSet.Digest(trace.Id, documents)));
         return new Ready(trace.Id, trace.Documents.Count, documents, digested, continues, places.Count > 0 ? set.FindDigest(trace.Id, parts) : null);
     }
 
@@ -180,7 +180,7 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposa
             documents = 0;
         }
         // In the order of time, as they are asked for.
-        foreach (var trace in ready.OrderBy(trace => trace.Digested.Digest?.Summary.StartMicroseconds))
+        foreach (var trace in ready.OrderBy(trace => trace.Digested.Sketch.Found?.StartMicroseconds))
         {
             for (var from = 0; from < trace.Documents.Count;)
             {
@@ -188,7 +188,7 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposa
                 // What came with one call stays together.
                 while (from + count < trace.Documents.Count && trace.Documents[from + count].Call == trace.Documents[from + count - 1].Call) count++;
                 var last = from + count == trace.Documents.Count;
-                traces.Add(new PackedTrace(trace.Id, [.. trace.Documents.Skip(from).Take(count)], last ? TraceSketch.Of(trace.Digested) : null, trace.Continues || from > 0));
+                traces.Add(new PackedTrace(trace.Id, [.. trace.Documents.Skip(from).Take(count)], last ? trace.Digested.Sketch : null, trace.Continues || from > 0));
                 whole.Add(last ? trace : null);
                 documents += count;
                 from += count;
@@ -275,7 +275,7 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposa
         using var find = connection.CreateCommand();
         find.CommandText = "SELECT traces, data FROM rollups WHERE start = $start";
         var start = find.Parameters.Add("$start", SqliteType.Integer);
-        foreach (var minute in ready.Select(trace => trace.Digested.Digest).OfType<TraceDigest>().GroupBy(digest => RollupPeriod.Minute.StartOf(digest.UpdatedAt)))
+        foreach (var minute in ready.Select(trace => trace.Digested.Counted).OfType<TraceDigest>().GroupBy(digest => RollupPeriod.Minute.StartOf(digest.UpdatedAt)))
         {
             start.Value = minute.Key;
             long traces = minute.Count();
@@ -353,7 +353,7 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposa
                     if (trace.Supersedes is { } old) set.Supersede(old.Place, part.Name, block.Id);
                     // What came meanwhile has the new place to replace.
                     if (PartSet.NewestUnpacked(trace.Id, parts) is { } more)
-                        more.Supersedes = new DigestPlace(new TracePlace(part.Name, block.Id, i), trace.Digested.Digest?.UpdatedAt);
+                        more.Supersedes = new DigestPlace(new TracePlace(part.Name, block.Id, i), trace.Digested.Sketch.Found?.UpdatedAt);
                 }
                 part.LastBlock = Math.Max(part.LastBlock, block.Id);
             }

@@ -55,7 +55,7 @@ internal sealed class RollupReader(PartSet set)
             foreach (var trace in parts.SelectMany(part => part.Unpacked.Values))
             {
                 if (trace.Digested is not { } digested) continue;
-                if (digested.Digest is { } digest && digest.UpdatedAt >= fromSecond && digest.UpdatedAt < toSecond) digests.Add(digest);
+                if (digested.Counted is { } digest && digest.UpdatedAt >= fromSecond && digest.UpdatedAt < toSecond) digests.Add(digest);
                 if (trace.Supersedes is { UpdatedAt: { } second } old) hidden.Add((old.Place.Part, RollupPeriod.Minute.StartOf(second)));
             }
         }

@@ -64,7 +64,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
         if (documents.Count == 0) return Task.CompletedTask;
         if (IsReadOnly) throw new StoreBusyException(_refusing!);
         if (_set.UnpackedBytes > 2 * _options.MaxUnpackedBytes) throw new StoreBusyException("Documents come faster than they can be packed; send more slowly.");
-        var bytes = Inbox.Write(documents.Select(static document => (document.TraceId, document.Json)));
+        var bytes = Inbox.Write([.. documents.Select(static document => (document.TraceId, document.Json))]);
         var call = 0L;
         lock (_appending)
         {
@@ -283,6 +283,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
     // A digest is kept where the newest documents of the trace are; that of a trace which is wholly packed stands in its block already.
     private bool Put(DigestedTrace digested, ImmutableArray<Part> parts)
     {
+        var kept = UnpackedDigest.Of(digested);
         while (true)
         {
             int[] generations;
@@ -299,7 +300,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
                 {
                     if (part.Unpacked.TryGetValue(digested.TraceId, out var older)) older.Digested = null;
                 }
-                trace.Digested = digested;
+                trace.Digested = kept;
                 trace.Supersedes = old;
                 if (old is { } place && parts.FirstOrDefault(part => part.Name == place.Place.Part) is { } other) other.Generation++;
                 return true;
@@ -453,7 +454,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
     }
 
     private static IEnumerable<TraceDigest> Digests(ImmutableArray<Part> parts) =>
-        parts.SelectMany(static part => part.Unpacked.Values).Select(static trace => trace.Digested?.Digest).OfType<TraceDigest>();
+        parts.SelectMany(static part => part.Unpacked.Values).Select(static trace => trace.Digested?.Counted).OfType<TraceDigest>();
 }
 
 /// <summary>How far long work on a store has come.</summary>

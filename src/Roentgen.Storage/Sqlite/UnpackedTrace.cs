@@ -1,4 +1,6 @@
+using Roentgen.Model.Graph;
 using Roentgen.Model.Traces;
+using Roentgen.Storage.Sqlite.Blocks;
 
 namespace Roentgen.Storage.Sqlite;
 
@@ -12,13 +14,40 @@ internal sealed class UnpackedTrace
     public long TouchedAt { get; set; }
 
     /// <summary>The newest digest; null while there is none of these documents.</summary>
-    public DigestedTrace? Digested { get; set; }
+    public UnpackedDigest? Digested { get; set; }
 
     /// <summary>The packed digest that it takes the place of; meaningless without one of its own.</summary>
     public DigestPlace? Supersedes { get; set; }
 
     /// <summary>Whether the digest covers all documents.</summary>
     public bool IsDigested => Digested is { } digested && digested.ThroughCall >= Documents[^1].Call;
+}
+
+/// <summary>What is remembered of a digest until it is packed. Whole digests are large, and there are thousands that wait.</summary>
+/// <param name="Sketch">What it is found by.</param>
+/// <param name="Counted">What graphs count of it; null for a trace that nothing is derived from.</param>
+internal sealed record UnpackedDigest(TraceSketch Sketch, TraceDigest? Counted)
+{
+    public long ThroughCall => Sketch.ThroughCall;
+
+    public static UnpackedDigest Of(DigestedTrace trace) => new(TraceSketch.Of(trace), trace.Digest is { } digest ? WithoutDetails(digest) : null);
+
+    private static TraceDigest WithoutDetails(TraceDigest digest) => digest with
+    {
+        Requests = [.. digest.Requests.Select(static request => request with { Http = null, Annotations = null })],
+        Nodes = [.. digest.Nodes.Select(static node => new NodeDigest(node.Key, node.State, node.IsRoot, node.Requests))],
+        Summary = digest.Summary with
+        {
+            Annotations = [],
+            Users = [],
+            InstanceIds = [],
+            AvailabilityZones = [],
+            ResourceArns = [],
+            FaultRootCauses = [],
+            ErrorRootCauses = [],
+            ResponseTimeRootCauses = [],
+        },
+    };
 }
 
 /// <summary>Where a digest stands in a block.</summary>

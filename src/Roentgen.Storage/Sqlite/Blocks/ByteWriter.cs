@@ -1,9 +1,9 @@
 namespace Roentgen.Storage.Sqlite.Blocks;
 
 /// <summary>A growing run of bytes.</summary>
-internal sealed class ByteWriter
+internal sealed class ByteWriter(int capacity = 1024)
 {
-    private byte[] _bytes = new byte[1024];
+    private byte[] _bytes = new byte[capacity];
 
     public int Length { get; private set; }
 
