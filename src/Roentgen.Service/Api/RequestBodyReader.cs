@@ -27,10 +27,11 @@ internal static class RequestBodyReader
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream stream, long expected, long limit, CancellationToken cancellationToken)
     {
         if (expected > limit) throw ApiException.TooLarge(limit);
-        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(expected, 1024, limit));
+        // A byte more than announced: the read that finds the end needs room, and must not have the whole grow for it.
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(expected + 1, 4096, limit + 1));
         while (true)
         {
-            var read = await stream.ReadAsync(body.GetMemory(4096), cancellationToken).ConfigureAwait(false);
+            var read = await stream.ReadAsync(body.GetMemory(), cancellationToken).ConfigureAwait(false);
             if (read == 0) return body.WrittenMemory;
             body.Advance(read);
             if (body.WrittenCount > limit) throw ApiException.TooLarge(limit);
