@@ -103,6 +103,29 @@ public sealed class StoreCommandTests : IDisposable
         (await FailAsync(arguments)).ShouldContain(sentence);
 
     [Fact]
+    public async Task Compacting_gives_room_back_and_loses_nothing()
+    {
+        await FillAsync(500);
+        var before = await SucceedAsync("store", "export", "-", "--data", Data);
+        var size = Directory.GetFiles(Data).Sum(file => new FileInfo(file).Length);
+        (await SucceedAsync("store", "compact", "--data", Data)).ShouldContain("Gave back ");
+        Directory.GetFiles(Data).Sum(file => new FileInfo(file).Length).ShouldBeLessThan(size);
+        Lines(await SucceedAsync("store", "export", "-", "--data", Data)).ShouldBe(Lines(before));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_told_and_the_exit_code_is_1()
+    {
+        await FillAsync(3);
+        await SucceedAsync("store", "compact", "--data", Data);
+        var damaged = Directory.GetFiles(Data, "*.db").Order(StringComparer.Ordinal).First();
+        await File.WriteAllTextAsync(damaged, new string('x', 10_000), TestContext.Current.CancellationToken);
+        var (exitCode, _, error) = await RoentgenProcess.RunAsync("store", "export", "-", "--data", Data);
+        exitCode.ShouldBe(1, error);
+        error.ShouldContain($"{damaged} cannot be read");
+    }
+
+    [Fact]
     public async Task A_folder_that_is_served_is_left_alone()
     {
         await using var roentgen = await RoentgenProcess.StartAsync([], "serve", "--data", Data, "--http", "127.0.0.1:0");
@@ -112,7 +135,7 @@ public sealed class StoreCommandTests : IDisposable
     [Fact]
     public async Task Every_command_explains_itself_with_examples()
     {
-        foreach (var command in new[] { "export", "import" })
+        foreach (var command in new[] { "export", "import", "compact" })
             (await SucceedAsync("store", command, "--help")).ShouldContain($"roentgen store {command} ");
         (await SucceedAsync("store", "--help")).ShouldContain("export");
     }
@@ -154,6 +177,8 @@ public sealed class StoreCommandTests : IDisposable
         await using var stream = File.OpenRead(file);
         await using var lines = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : (Stream)stream;
         using var reader = new StreamReader(lines);
-        return [.. (await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n').Order(StringComparer.Ordinal)];
+        return Lines(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
+
+    private static List<string> Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 }

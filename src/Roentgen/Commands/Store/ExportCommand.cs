@@ -45,7 +45,7 @@ internal static class ExportCommand
                     new ProgressTo<Transferred>(done => display.Report($"Exporting: {Sentences.Count(done)}", 0, 0)),
                     shutdown.Token))).ConfigureAwait(false);
                 await say.WriteLineAsync($"Exported {Sentences.Count(exported)}.").ConfigureAwait(false);
-                return 0;
+                return Damage.Tell(store.ReadStatus().Damaged);
             }
             catch (OperationCanceledException) when (shutdown.Token.IsCancellationRequested)
             {
