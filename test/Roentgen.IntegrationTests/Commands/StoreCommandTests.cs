@@ -114,6 +114,30 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sound_store_is_well_and_a_check_changes_nothing()
+    {
+        await FillAsync(500);
+        var before = Fingerprint();
+        var output = await SucceedAsync("store", "check", "--data", Data);
+        output.ShouldContain("Read 1,000 documents of 500 traces in 2 files");
+        output.ShouldContain("All is well.");
+        Fingerprint().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_check_finds_damage_and_its_exit_code_is_1()
+    {
+        await FillAsync(3);
+        await SucceedAsync("store", "compact", "--data", Data);
+        var damaged = Directory.GetFiles(Data, "*.db").Order(StringComparer.Ordinal).Last();
+        await File.WriteAllTextAsync(damaged, new string('x', 10_000), TestContext.Current.CancellationToken);
+        var (exitCode, output, error) = await RoentgenProcess.RunAsync("store", "check", "--data", Data);
+        exitCode.ShouldBe(1, error);
+        output.ShouldContain("Found ");
+        error.ShouldContain(Path.GetFileName(damaged));
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_told_and_the_exit_code_is_1()
     {
         await FillAsync(3);
@@ -129,13 +153,14 @@ public sealed class StoreCommandTests : IDisposable
     public async Task A_folder_that_is_served_is_left_alone()
     {
         await using var roentgen = await RoentgenProcess.StartAsync([], "serve", "--data", Data, "--http", "127.0.0.1:0");
-        (await FailAsync("store", "export", "-", "--data", Data)).ShouldContain("another Roentgen may be running on it");
+        foreach (var command in (string[][])[["export", "-"], ["check"], ["compact"]])
+            (await FailAsync(["store", .. command, "--data", Data])).ShouldContain("another Roentgen may be running on it");
     }
 
     [Fact]
     public async Task Every_command_explains_itself_with_examples()
     {
-        foreach (var command in new[] { "export", "import", "compact" })
+        foreach (var command in new[] { "export", "import", "check", "compact" })
             (await SucceedAsync("store", command, "--help")).ShouldContain($"roentgen store {command} ");
         (await SucceedAsync("store", "--help")).ShouldContain("export");
     }
@@ -156,6 +181,9 @@ public sealed class StoreCommandTests : IDisposable
             }
         }
     }
+
+    private string Fingerprint() => string.Join('\n', Directory.GetFiles(Data, "*.db").Order(StringComparer.Ordinal)
+        .Select(file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))));
 
     private static async Task<string> SucceedAsync(params string[] arguments)
     {

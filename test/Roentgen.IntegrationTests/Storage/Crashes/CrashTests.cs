@@ -42,6 +42,7 @@ public sealed class CrashTests
                 rounds.Add((round, writer.Acknowledged()));
                 documents = await ShouldHoldAsync(folder.Path, rounds);
             }
+            (await SqliteTraceStore.CheckAsync(folder.Path, new Progress<StoreProgress>(), Cancel)).Problems.ShouldBeEmpty();
             calls += rounds.Sum(round => round.Acknowledged.Sum());
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{calls} acknowledged calls survived {Kills} kills; the last folder held {documents} documents");
