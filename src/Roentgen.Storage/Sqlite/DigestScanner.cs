@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Storage.Sqlite.Blocks;
 
@@ -13,6 +15,9 @@ internal sealed class DigestScanner
     // Blocks asked for at once; most scans end before the second lot.
     private const int BlocksAtOnce = 64;
 
+    // About a hundredth of a second's work for two cores.
+    private const int MaxOpenedAtOnce = 8;
+
     // How many traces may be passed over before the caller hears how far the scan has come.
     private const int MaxSilence = 5_000;
 
@@ -24,6 +29,7 @@ internal sealed class DigestScanner
     private readonly List<Source> _sources = [];
     private readonly Dictionary<PartName, long> _lastBlocks = [];
     private int _lookedAt;
+    private int _opened;
 
     /// <param name="set">What is in memory.</param>
     /// <param name="parts">The parts to look at.</param>
@@ -92,8 +98,7 @@ internal sealed class DigestScanner
             var source = NewestSource(out var block);
             if (source is not null && (!_found.TryPeek(out _, out var top) || block.Newest >= top.Microseconds))
             {
-                source.Dequeue();
-                Open(source.Part, block.Id);
+                OpenNext(source);
                 // Nothing older than what the next block holds, and nothing found that is newer: so far is certain.
                 if (_lookedAt > MaxSilence && NewestSource(out var next) is not null && (!_found.TryPeek(out _, out var waiting) || waiting.Microseconds < next.Newest))
                     return Step(null, new ScanPosition(next.Newest + 1, default));
@@ -101,15 +106,25 @@ internal sealed class DigestScanner
             }
             if (!_found.TryDequeue(out var candidate, out var position)) return null;
             _lookedAt++;
-            // Nothing can be derived from what is left of a trace whose other parts are damaged.
-            var digest = candidate.Part is { } part
-                ? _set.Digest(part, candidate.Block, candidate.Trace, _parts)
-                : _set.Digest(position.TraceId, candidate.ThroughCall, _parts);
-            return Step(digest, position);
+            return Step(Digest(candidate, position.TraceId), position);
         }
     }
 
-    private ScanStep Step(Model.Graph.TraceDigest? digest, ScanPosition position)
+    // Null where what it is derived from is damaged; the others answer.
+    private TraceDigest? Digest(Candidate candidate, TraceId id)
+    {
+        try
+        {
+            return candidate.Part is { } part ? _set.Digest(part, candidate.Block, candidate.Trace, _parts) : _set.Digest(id, candidate.ThroughCall, _parts);
+        }
+        catch (Exception e) when (e is InvalidDataException or SqliteException)
+        {
+            _set.NoteDamage($"trace {id}", $"Trace {id} cannot be read ({e.Message}); the others are not affected. See: roentgen store check");
+            return null;
+        }
+    }
+
+    private ScanStep Step(TraceDigest? digest, ScanPosition position)
     {
         var step = new ScanStep(digest, position, _lookedAt);
         _lookedAt = 0;
@@ -127,29 +142,48 @@ internal sealed class DigestScanner
         return newest;
     }
 
-    private void Open(Part part, long number)
+    // One block at first, as that mostly has all that is asked for; the further a scan goes, the more of them at once.
+    private void OpenNext(Source source)
     {
-        if (number > _lastBlocks[part.Name]) return;
-        Block block;
-        bool[]? may;
+        var numbers = new List<long>();
+        for (var atOnce = Math.Clamp(_opened, 1, MaxOpenedAtOnce); atOnce > 0 && source.Peek(_scan) is { } next; atOnce--)
+        {
+            if (next.Id <= _lastBlocks[source.Part.Name]) numbers.Add(next.Id);
+            source.Dequeue();
+        }
+        _opened += numbers.Count;
+        var found = new (List<(int Trace, ScanPosition Position)> Rows, int PassedOver)[numbers.Count];
+        Parallel.For(0, found.Length, i => found[i] = Search(source.Part, numbers[i]));
+        for (var i = 0; i < found.Length; i++)
+        {
+            _lookedAt += found[i].PassedOver;
+            foreach (var (trace, position) in found[i].Rows) _found.Enqueue(new Candidate(source.Part, numbers[i], trace, 0), position);
+        }
+    }
+
+    private (List<(int Trace, ScanPosition Position)> Rows, int PassedOver) Search(Part part, long number)
+    {
+        var rows = new List<(int, ScanPosition)>();
+        var passedOver = 0;
         try
         {
-            block = _set.ReadBlock(part, number);
-            may = block.Candidates(_scan.Where);
+            var block = _set.ReadBlock(part, number);
+            var may = block.Candidates(_scan.Where);
+            for (var trace = 0; trace < block.Count; trace++)
+            {
+                if (block.Position(trace, _scan.Clock) is not { } position || !Lies(position)) continue;
+                if (may is not null && !may[trace]) passedOver++;
+                else if (!_unpacked.ContainsKey(position.TraceId) && !IsSuperseded(new TracePlace(part.Name, number, trace))) rows.Add((trace, position));
+            }
+            if (rows.Count > 0) block.PrepareDocuments();
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or SqliteException)
         {
             // The others answer.
             _set.NoteDamage($"{part.Name} {number}", $"Block {number} of {part.Path} cannot be read ({e.Message}); the other traces are not affected. See: roentgen store check");
-            return;
+            rows.Clear();
         }
-        for (var trace = 0; trace < block.Count; trace++)
-        {
-            if (block.Position(trace, _scan.Clock) is not { } position || !Lies(position)) continue;
-            if (may is not null && !may[trace]) _lookedAt++;
-            else if (!_unpacked.ContainsKey(position.TraceId) && !IsSuperseded(new TracePlace(part.Name, number, trace)))
-                _found.Enqueue(new Candidate(part, number, trace, 0), position);
-        }
+        return (rows, passedOver);
     }
 
     // By what this scan sees; a part that is gone since took its digests along.

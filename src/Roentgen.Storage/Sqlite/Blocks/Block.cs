@@ -116,6 +116,9 @@ internal sealed class Block
         return new ScanPosition(clock == TraceClock.Start ? Of(TraceColumn.Start, trace) : Of(TraceColumn.Updated, trace) * 1_000_000, Id(trace));
     }
 
+    /// <summary>Does what the first <see cref="ReadDocuments"/> would do.</summary>
+    public void PrepareDocuments() => _ = _rest.Value;
+
     /// <summary>A trace's documents in the order of their receipt.</summary>
     public List<ReceivedDocument> ReadDocuments(int trace)
     {
