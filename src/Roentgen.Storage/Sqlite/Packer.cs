@@ -153,6 +153,21 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposa
 
     private Ready Prepare(Part part, Leaving trace, ImmutableArray<Part> parts)
     {
+        try
+        {
+            return PrepareWhole(part, trace, parts);
+        }
+        catch (Exception e) when (e is InvalidDataException or SqliteException)
+        {
+            // What can still be read of it is what has just come.
+            set.NoteDamage($"trace {trace.Id}", $"Older documents of trace {trace.Id} cannot be read ({e.Message}); the newer ones, and all other traces, are not affected. See: roentgen store check");
+            var digested = new DigestedTrace(trace.Id, trace.Documents[^1].Call, PartSet.Digest(trace.Id, trace.Documents));
+            return new Ready(trace.Id, trace.Documents.Count, trace.Documents, UnpackedDigest.Of(digested), Continues: false, Supersedes: null);
+        }
+    }
+
+    private Ready PrepareWhole(Part part, Leaving trace, ImmutableArray<Part> parts)
+    {
         IReadOnlyList<ReceivedDocument> documents = trace.Documents;
         var places = set.FindPlaces(trace.Id, parts);
         // What an older part has of it is written once more: the newest part that has anything of a trace has all of it.

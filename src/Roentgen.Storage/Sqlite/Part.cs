@@ -209,7 +209,10 @@ internal sealed class Part : IAsyncDisposable, IDisposable
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Gives unused pages back to the disk, and empties the write-ahead log. For a part that is not written any more.</summary>
+    /// <summary>Bytes of pages that are free for new documents.</summary>
+    public long FreeBytes => (Read(static reader => reader.Scalar("PRAGMA freelist_count")) ?? 0) * (Read(static reader => reader.Scalar("PRAGMA page_size")) ?? 0);
+
+    /// <summary>Gives unused pages back to the disk, and empties the write-ahead log. For a part that is not written just now.</summary>
     public Task ShrinkAsync(CancellationToken cancellationToken) => Task.Run(
         () =>
         {
@@ -226,6 +229,8 @@ internal sealed class Part : IAsyncDisposable, IDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The last connection folds the log in, which one that only reads cannot do.
+        CloseReaders();
         if (_writer is { } writer) await writer.DisposeAsync().ConfigureAwait(false);
         _writer = null;
         _writing = null;
@@ -289,9 +294,14 @@ internal sealed class Part : IAsyncDisposable, IDisposable
             throw new StoreUnavailableException($"The data in {Path} was written by a newer Roentgen (schema {version}, this one knows {SchemaVersion}); start that version, or choose another folder with --data.");
     }
 
-    private void CloseConnections()
+    private void CloseReaders()
     {
         while (_idle.TryTake(out var reader)) reader.Dispose();
+    }
+
+    private void CloseConnections()
+    {
+        CloseReaders();
         _writing?.Dispose();
     }
 }

@@ -6,8 +6,8 @@ public sealed record SqliteStoreOptions
     /// <summary>Documents in a block; more compress better, fewer are read faster. 1 to 100,000. Default 2,000.</summary>
     public int BlockDocuments { get; init; } = 2_000;
 
-    /// <summary>How long a trace must have been quiet to be packed. 0 to 1 hour. Default 3 s.</summary>
-    public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>How long a trace must have been quiet to be packed. 0 to 1 hour. Default 2 s.</summary>
+    public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often the store looks whether there is something to pack. 1 ms to 1 hour. Default 1 s.</summary>
     public TimeSpan CareInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -25,6 +25,10 @@ public sealed partial class SqliteTraceStore : ITraceStore
     private const long MinPartBytes = 16 * 1024 * 1024;
     private const int PartsPerDisk = 8;
 
+    // Less is not worth the writing.
+    private const long MinFreeBytes = 4 * 1024 * 1024;
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(10);
+
     private readonly string _folder;
     private readonly FileStream? _lock;
     private readonly SqliteStoreOptions _options;
@@ -38,6 +42,9 @@ public sealed partial class SqliteTraceStore : ITraceStore
     private readonly Task _care;
     private long _lastCall;
     private long _maxPartBytes;
+    private long _lastSeenCall = -1;
+    private long _idleSince;
+    private bool _shrunk;
     private volatile string? _refusing;
 
     private SqliteTraceStore(string folder, FileStream? lockFile, SqliteStoreOptions options, bool readOnly)
@@ -273,7 +280,11 @@ public sealed partial class SqliteTraceStore : ITraceStore
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await _care.ConfigureAwait(false);
-        foreach (var part in _set.Parts) await part.DisposeAsync().ConfigureAwait(false);
+        foreach (var part in _set.Parts)
+        {
+            await ShrinkAtEndAsync(part).ConfigureAwait(false);
+            await part.DisposeAsync().ConfigureAwait(false);
+        }
         if (_lock is not null) await _lock.DisposeAsync().ConfigureAwait(false);
         _closing.Dispose();
         _packer.Dispose();
@@ -319,7 +330,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
             {
                 await CareOnceAsync().ConfigureAwait(false);
             }
-            catch (StoreBusyException)
+            catch (Exception e) when (e is StoreBusyException or SqliteException)
             {
                 // The disk takes nothing just now, as the appends are told; what waits goes on waiting.
             }
@@ -343,6 +354,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
             {
                 await _packer.PackQuietAsync(part, _closing.Token).ConfigureAwait(false);
                 await _packer.PackForRoomAsync(part, _closing.Token).ConfigureAwait(false);
+                await ShrinkIdleAsync(part).ConfigureAwait(false);
                 continue;
             }
             await closed.ConfigureAwait(false);
@@ -352,6 +364,34 @@ public sealed partial class SqliteTraceStore : ITraceStore
             await _packer.PackAllAsync(part, _closing.Token).ConfigureAwait(false);
             await part.ShrinkAsync(_closing.Token).ConfigureAwait(false);
         }
+    }
+
+    private static async Task ShrinkAtEndAsync(Part part)
+    {
+        if (part.IsReadOnly || part.FreeBytes <= MinFreeBytes) return;
+        try
+        {
+            await part.ShrinkAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SqliteException)
+        {
+            // On a full disk, or a damaged file: it stays as large as it is.
+        }
+    }
+
+    // The room of packed documents is kept for the next, unless none have come for a while.
+    private async Task ShrinkIdleAsync(Part part)
+    {
+        var appended = Volatile.Read(ref _lastCall);
+        if (appended != _lastSeenCall)
+        {
+            _lastSeenCall = appended;
+            _idleSince = _options.Time.GetTimestamp();
+            _shrunk = false;
+        }
+        if (_shrunk || _options.Time.GetElapsedTime(_idleSince) < IdleTime) return;
+        if (part.FreeBytes > MinFreeBytes) await part.ShrinkAsync(_closing.Token).ConfigureAwait(false);
+        _shrunk = true;
     }
 
     private async Task<bool> NextTickAsync(PeriodicTimer timer)
