@@ -12,7 +12,7 @@ internal static class CompactCommand
         var data = new DataOption();
         var command = new Command("compact", """
             Packs everything and gives unused room back to the disk. The service packs by itself while it runs, so there is seldom need for this:
-            after a large import, or before a folder is copied. It needs as much free room as the largest file takes.
+            after a large import, or before a folder is copied.
 
             Example:
               roentgen store compact --data /var/lib/roentgen
