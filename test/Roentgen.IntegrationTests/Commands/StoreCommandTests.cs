@@ -138,6 +138,23 @@ public sealed class StoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_check_finds_damage_in_the_middle_of_a_file()
+    {
+        await FillAsync(2000);
+        await SucceedAsync("store", "compact", "--data", Data);
+        var damaged = Directory.GetFiles(Data, "*.db").Order(StringComparer.Ordinal).Last();
+        await using (var stream = File.OpenWrite(damaged))
+        {
+            stream.Position = stream.Length / 2;
+            await stream.WriteAsync(new byte[5000], TestContext.Current.CancellationToken);
+        }
+        var (exitCode, output, error) = await RoentgenProcess.RunAsync("store", "check", "--data", Data);
+        exitCode.ShouldBe(1, error);
+        output.ShouldContain("Found ");
+        error.ShouldContain(Path.GetFileName(damaged));
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_told_and_the_exit_code_is_1()
     {
         await FillAsync(3);

@@ -56,6 +56,25 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public async Task Damage_in_the_middle_of_a_day_is_never_answered_as_if_it_were_data()
+    {
+        await FillAsync();
+        await using (var stream = File.OpenWrite(PartOf(1)))
+        {
+            stream.Position = stream.Length / 2;
+            await stream.WriteAsync(new byte[20_000], Cancel);
+        }
+        await using var store = SqliteTraceStore.Open(_folder.Path);
+        for (var trace = 0; trace < TracesPerDay; trace += 97)
+        {
+            (await ReadAsync(store, 0, trace)).ShouldBe(Document(0, trace));
+            (await ReadAsync(store, 2, trace)).ShouldBe(Document(2, trace));
+            (await ReadAsync(store, 1, trace)).ShouldBeOneOf(Document(1, trace), null);
+        }
+        store.ReadStatus().Damaged.ShouldHaveSingleItem().ShouldContain(Path.GetFileName(PartOf(1)));
+    }
+
+    [Fact]
     public async Task A_write_that_a_power_cut_tore_apart_costs_nothing_that_was_acknowledged()
     {
         await using var writer = StoreWriterProcess.Start(_folder.Path, 1);
