@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Data.Sqlite;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Storage.Sqlite.Blocks;
@@ -117,9 +116,8 @@ internal sealed class DigestScanner
         {
             return candidate.Part is { } part ? _set.Digest(part, candidate.Block, candidate.Trace, _parts) : _set.Digest(id, candidate.ThroughCall, _parts);
         }
-        catch (Exception e) when (e is InvalidDataException or SqliteException)
+        catch (InvalidDataException)
         {
-            _set.NoteDamage($"trace {id}", $"Trace {id} cannot be read ({e.Message}); the others are not affected. See: roentgen store check");
             return null;
         }
     }
@@ -177,10 +175,9 @@ internal sealed class DigestScanner
             }
             if (rows.Count > 0) block.PrepareDocuments();
         }
-        catch (Exception e) when (e is InvalidDataException or SqliteException)
+        catch (InvalidDataException)
         {
             // The others answer.
-            _set.NoteDamage($"{part.Name} {number}", $"Block {number} of {part.Path} cannot be read ({e.Message}); the other traces are not affected. See: roentgen store check");
             rows.Clear();
         }
         return (rows, passedOver);

@@ -157,10 +157,9 @@ internal sealed class Packer(PartSet set, SqliteStoreOptions options) : IDisposa
         {
             return PrepareWhole(part, trace, parts);
         }
-        catch (Exception e) when (e is InvalidDataException or SqliteException)
+        catch (InvalidDataException)
         {
             // What can still be read of it is what has just come.
-            set.NoteDamage($"trace {trace.Id}", $"Older documents of trace {trace.Id} cannot be read ({e.Message}); the newer ones, and all other traces, are not affected. See: roentgen store check");
             var digested = new DigestedTrace(trace.Id, trace.Documents[^1].Call, PartSet.Digest(trace.Id, trace.Documents));
             return new Ready(trace.Id, trace.Documents.Count, trace.Documents, UnpackedDigest.Of(digested), Continues: false, Supersedes: null);
         }

@@ -109,17 +109,22 @@ internal sealed class Part : IAsyncDisposable, IDisposable
     /// <summary>Whether it has grown beyond a size. Looks at the disk now and then only.</summary>
     public bool IsLarge(long bytes)
     {
-        if (++_asked % AsksPerLook == 1) _size = new FileInfo(Path).Length;
+        if (++_asked % AsksPerLook == 1) _size = Bytes;
         return _size > bytes;
     }
 
     private string[] Files => [Path, Path + "-wal", Path + "-shm"];
 
     /// <summary>Opens a part, and makes it where it does not exist.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="readOnly">Whether nothing is to be written.</param>
+    /// <param name="told">Hears after each commit whether the disk took it.</param>
+    /// <param name="after">Nothing is written before this has ended.</param>
     /// <exception cref="SqliteException">It cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no part, or not a whole one.</exception>
     /// <exception cref="StoreUnavailableException">It was written by a newer version.</exception>
-    public static Part Open(string folder, PartName name, bool readOnly, Action<SqliteException?> told)
+    public static Part Open(string folder, PartName name, bool readOnly, Action<SqliteException?> told, Task after)
     {
         var path = System.IO.Path.Combine(folder, name.ToString());
         var reading = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 30 };
@@ -129,7 +134,7 @@ internal sealed class Part : IAsyncDisposable, IDisposable
         var part = new Part(folder, name, reading.ToString());
         try
         {
-            if (!readOnly) part.OpenToWrite(told);
+            if (!readOnly) part.OpenToWrite(told, after);
             part.Inspect();
             return part;
         }
@@ -249,7 +254,7 @@ internal sealed class Part : IAsyncDisposable, IDisposable
 
     private long FurthestKey => (((Name.Day + 1) * StoreExtensions.SecondsPerDay) + NearSeconds) << 32;
 
-    private void OpenToWrite(Action<SqliteException?> told)
+    private void OpenToWrite(Action<SqliteException?> told, Task after)
     {
         _writing = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false, DefaultTimeout = 30 }.ToString());
         _writing.Open();
@@ -265,7 +270,7 @@ internal sealed class Part : IAsyncDisposable, IDisposable
             command.CommandText = $"BEGIN; {Schema} PRAGMA user_version = {SchemaVersion}; COMMIT;";
             command.ExecuteNonQuery();
         }
-        _writer = new SqliteWriter(_writing, told);
+        _writer = new SqliteWriter(_writing, told, after);
     }
 
     private void Inspect()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Traces;
@@ -113,7 +114,8 @@ internal sealed class PartSet(int cachedBlocks)
     }
 
     /// <summary>A block, from memory where it was read lately.</summary>
-    public Block ReadBlock(Part part, long id) => _cache.Get(part.Name, id, () => part.ReadBlock(id));
+    /// <exception cref="InvalidDataException">It is damaged, which is noted.</exception>
+    public Block ReadBlock(Part part, long id) => Guarded(part, () => _cache.Get(part.Name, id, () => part.ReadBlock(id)));
 
     /// <summary>Where a trace's packed documents are: all in one part, the newest that has any.</summary>
     public List<(Part Part, long Block, int Trace)> FindPlaces(TraceId id, ImmutableArray<Part> parts)
@@ -121,12 +123,13 @@ internal sealed class PartSet(int cachedBlocks)
         var found = new List<(Part, long, int)>();
         for (var i = parts.Length - 1; i >= 0 && found.Count == 0; i--)
         {
-            foreach (var number in parts[i].FindBlocks(id))
+            var part = parts[i];
+            foreach (var number in Guarded(part, () => part.FindBlocks(id)))
             {
-                var block = ReadBlock(parts[i], number);
+                var block = ReadBlock(part, number);
                 for (var trace = 0; trace < block.Count; trace++)
                 {
-                    if (block.Id(trace) == id) found.Add((parts[i], number, trace));
+                    if (block.Id(trace) == id) found.Add((part, number, trace));
                 }
             }
         }
@@ -137,6 +140,18 @@ internal sealed class PartSet(int cachedBlocks)
     public List<ReceivedDocument> ReadTrace(TraceId id, ImmutableArray<Part> parts)
     {
         // First what is not packed: it may be packed in the next moment, and is then found twice rather than not at all.
+        var unpacked = ReadUnpacked(id, parts);
+        var documents = new List<ReceivedDocument>();
+        foreach (var (part, block, trace) in FindPlaces(id, parts)) documents.AddRange(ReadBlock(part, block).ReadDocuments(trace));
+        if (documents.Count == 0) return unpacked;
+        var packedThrough = documents[^1].Call;
+        documents.AddRange(unpacked.Where(document => document.Call > packedThrough));
+        return documents;
+    }
+
+    /// <summary>The documents of a trace that are not packed, in the order of their receipt.</summary>
+    public List<ReceivedDocument> ReadUnpacked(TraceId id, ImmutableArray<Part> parts)
+    {
         var unpacked = new List<ReceivedDocument>();
         lock (Lock)
         {
@@ -145,12 +160,7 @@ internal sealed class PartSet(int cachedBlocks)
                 if (part.Unpacked.TryGetValue(id, out var trace)) unpacked.AddRange(trace.Documents);
             }
         }
-        var documents = new List<ReceivedDocument>();
-        foreach (var (part, block, trace) in FindPlaces(id, parts)) documents.AddRange(ReadBlock(part, block).ReadDocuments(trace));
-        if (documents.Count == 0) return unpacked;
-        var packedThrough = documents[^1].Call;
-        documents.AddRange(unpacked.Where(document => document.Call > packedThrough));
-        return documents;
+        return unpacked;
     }
 
     /// <summary>The digest of a trace's documents up to a call; null when nothing can be derived from them.</summary>
@@ -177,6 +187,20 @@ internal sealed class PartSet(int cachedBlocks)
             if (ReadBlock(part, number).Sketch(trace) is { } sketch) found = new DigestPlace(new TracePlace(part.Name, number, trace), sketch.Found?.UpdatedAt);
         }
         return found;
+    }
+
+    // One sentence for a part, whatever of it cannot be read, and one kind of exception.
+    private T Guarded<T>(Part part, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidDataException or SqliteException)
+        {
+            NoteDamage(part.Name.ToString(), $"{part.Path} cannot be read wholly ({e.Message}); what can be read of it is shown, and all other parts. See: roentgen store check");
+            throw new InvalidDataException($"{part.Path}: {e.Message}", e);
+        }
     }
 
     private void Count(List<ReceivedDocument> documents, int sign)

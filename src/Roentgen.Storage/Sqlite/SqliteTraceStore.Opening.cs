@@ -115,7 +115,7 @@ public sealed partial class SqliteTraceStore
         var path = Path.Combine(_folder, name.ToString());
         try
         {
-            _set.Add(Part.Open(_folder, name, IsReadOnly, Told));
+            _set.Add(Part.Open(_folder, name, IsReadOnly, Told, after: Task.CompletedTask));
         }
         catch (Exception e) when (e is SqliteException or InvalidDataException)
         {

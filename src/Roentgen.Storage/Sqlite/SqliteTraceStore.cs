@@ -72,15 +72,14 @@ public sealed partial class SqliteTraceStore : ITraceStore
         if (IsReadOnly) throw new StoreBusyException(_refusing!);
         if (_set.UnpackedBytes > 2 * _options.MaxUnpackedBytes) throw new StoreBusyException("Documents come faster than they can be packed; send more slowly.");
         var bytes = Inbox.Write([.. documents.Select(static document => (document.TraceId, document.Json))]);
-        var call = 0L;
         lock (_appending)
         {
             var part = PartFor(receivedAt);
+            // Calls are numbered in the order of their commit: one waits behind the other, and the first of a new part behind the last of the old.
+            var call = ++_lastCall;
             return part.Writer.WriteAsync(
                 connection =>
                 {
-                    // Only the part's loop comes here, one at a time, so that calls are numbered in the order of their commit.
-                    call = Interlocked.Increment(ref _lastCall);
                     using var insert = connection.CreateCommand();
                     insert.CommandText = "INSERT INTO inbox (id, received_at, documents) VALUES ($call, $received, $documents)";
                     insert.Parameters.AddWithValue("$call", call);
@@ -104,7 +103,14 @@ public sealed partial class SqliteTraceStore : ITraceStore
     public Task<IReadOnlyList<ReceivedDocument>> ReadTraceAsync(TraceId id, CancellationToken cancellationToken)
     {
         using var use = _set.Use();
-        return Task.FromResult<IReadOnlyList<ReceivedDocument>>(_set.ReadTrace(id, use.Parts));
+        try
+        {
+            return Task.FromResult<IReadOnlyList<ReceivedDocument>>(_set.ReadTrace(id, use.Parts));
+        }
+        catch (InvalidDataException)
+        {
+            return Task.FromResult<IReadOnlyList<ReceivedDocument>>(_set.ReadUnpacked(id, use.Parts));
+        }
     }
 
     /// <inheritdoc />
@@ -414,18 +420,19 @@ public sealed partial class SqliteTraceStore : ITraceStore
         if (newest is { Closed: null } && newest.Name.Day >= day && !newest.IsLarge(Volatile.Read(ref _maxPartBytes))) return newest;
         var name = new PartName(newest is null ? day : Math.Max(day, newest.Name.Day), 0);
         while (File.Exists(Path.Combine(_folder, name.ToString())) || newest?.Name.CompareTo(name) >= 0) name = name with { Number = name.Number + 1 };
+        // What waits for the old part is written before anything comes into the new one.
+        var closed = newest is { Closed: null } ? newest.Writer.WriteAsync(static _ => { }, null, CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default) : Task.CompletedTask;
         Part part;
         try
         {
-            part = Part.Open(_folder, name, readOnly: false, Told);
+            part = Part.Open(_folder, name, readOnly: false, Told, closed);
         }
         catch (SqliteException e)
         {
             Told(e);
             throw new StoreBusyException($"The disk did not take the data ({e.Message}); see that it has room.", e);
         }
-        // What waits for the old part is written before anything of the new one is packed.
-        if (newest is { Closed: null }) newest.Closed = newest.Writer.WriteAsync(static _ => { }, null, CancellationToken.None).ContinueWith(static _ => { }, TaskScheduler.Default);
+        if (newest is { Closed: null }) newest.Closed = closed;
         _set.Add(part);
         return part;
     }

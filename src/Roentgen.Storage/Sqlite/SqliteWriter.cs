@@ -24,11 +24,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     /// <param name="connection">The part, opened for writing; the writer's from now on.</param>
     /// <param name="told">Hears after each commit whether the disk took it: null, or why not.</param>
-    public SqliteWriter(SqliteConnection connection, Action<SqliteException?> told)
+    /// <param name="after">Nothing is written before this has ended.</param>
+    public SqliteWriter(SqliteConnection connection, Action<SqliteException?> told, Task after)
     {
         _connection = connection;
         _told = told;
-        _loop = Task.Run(RunAsync);
+        _loop = Task.Run(() => RunAsync(after));
     }
 
     /// <summary>
@@ -54,8 +55,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(Task after)
     {
+        await after.ConfigureAwait(false);
         var group = new List<Write>(MaxPerCommit);
         while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
         {

@@ -31,24 +31,57 @@ internal sealed class StoreChecker(PartSet set, ImmutableArray<Part> parts)
 
     public async Task<StoreReport> CheckAsync(IProgress<StoreProgress> progress, CancellationToken cancellationToken)
     {
-        var total = parts.Sum(static part => part.Read(static reader => reader.Scalar("SELECT count(*) FROM blocks")) ?? 0);
+        var total = parts.Sum(CountBlocks);
         var done = 0L;
         foreach (var part in parts)
         {
-            foreach (var problem in part.Read(static reader => reader.Check())) Note(part, $"SQLite says: {problem}");
-            var minutes = new Dictionary<long, (long Traces, ServiceGraph Graph)>();
-            foreach (var number in part.Read(static reader => reader.AllBlocks()))
+            try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                progress.Report(new StoreProgress(part.Name.ToString(), done++, total));
-                CheckBlock(part, number, minutes);
+                done = CheckPart(part, done, total, progress, cancellationToken);
             }
-            CheckInbox(part);
-            CheckRollups(part, minutes);
+            catch (SqliteException e)
+            {
+                Note(part, $"it cannot be read further: {e.Message}");
+            }
             await Task.Yield();
         }
         progress.Report(new StoreProgress("", total, total));
         return new StoreReport(parts.Length, _traces.Count, _documents, parts.Sum(static part => part.Bytes), [.. set.Damaged, .. _problems]);
+    }
+
+    // Of a part that is damaged it is not known; its check says so.
+    private static long CountBlocks(Part part)
+    {
+        try
+        {
+            return part.Read(static reader => reader.Scalar("SELECT count(*) FROM blocks")) ?? 0;
+        }
+        catch (SqliteException)
+        {
+            return 0;
+        }
+    }
+
+    private long CheckPart(Part part, long done, long total, IProgress<StoreProgress> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var problem in part.Read(static reader => reader.Check())) Note(part, $"SQLite says: {problem}");
+        }
+        catch (SqliteException e)
+        {
+            Note(part, $"SQLite says: {e.Message}");
+        }
+        var minutes = new Dictionary<long, (long Traces, ServiceGraph Graph)>();
+        foreach (var number in part.Read(static reader => reader.AllBlocks()))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress.Report(new StoreProgress(part.Name.ToString(), done++, total));
+            CheckBlock(part, number, minutes);
+        }
+        CheckInbox(part);
+        CheckRollups(part, minutes);
+        return done;
     }
 
     private void CheckBlock(Part part, long number, Dictionary<long, (long Traces, ServiceGraph Graph)> minutes)
