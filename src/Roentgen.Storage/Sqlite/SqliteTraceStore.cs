@@ -208,72 +208,6 @@ public sealed partial class SqliteTraceStore : ITraceStore
     }
 
     /// <inheritdoc />
-    public async Task<Deleted> DeleteAsync(RetentionLimits limits, CancellationToken cancellationToken)
-    {
-        if (IsReadOnly) return default;
-        if (limits.MaxBytes is { } most) Volatile.Write(ref _maxPartBytes, Math.Clamp(most / PartsPerDisk, MinPartBytes, _options.MaxPartBytes));
-        await _packing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var doomed = Doomed(limits);
-            if (doomed.Count == 0) return default;
-            await RescueAsync(doomed, cancellationToken).ConfigureAwait(false);
-            var deleted = default(Deleted);
-            foreach (var part in doomed)
-            {
-                var bytes = part.Bytes;
-                deleted = new Deleted(deleted.Traces + CountTraces(part), deleted.Bytes + bytes);
-                lock (_appending) _set.Remove(part);
-                await part.DeleteAsync().ConfigureAwait(false);
-            }
-            return deleted;
-        }
-        finally
-        {
-            _packing.Release();
-        }
-    }
-
-    /// <summary>Waits until there is room for more documents, for those who bring more than can be packed meanwhile.</summary>
-    public async Task MakeRoomAsync(CancellationToken cancellationToken)
-    {
-        if (_set.UnpackedBytes <= _options.MaxUnpackedBytes) return;
-        await _packing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await CareOnceAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            _packing.Release();
-        }
-    }
-
-    /// <summary>Packs everything, and gives unused room back to the disk. Returns how many bytes that were.</summary>
-    /// <exception cref="StoreBusyException">The disk does not take what has to be written for it.</exception>
-    public async Task<long> CompactAsync(IProgress<StoreProgress> progress, CancellationToken cancellationToken)
-    {
-        await _packing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var parts = _set.Parts;
-            var before = parts.Sum(static part => part.Bytes);
-            for (var i = 0; i < parts.Length; i++)
-            {
-                progress.Report(new StoreProgress(parts[i].Name.ToString(), i, parts.Length));
-                await _packer.PackAllAsync(parts[i], cancellationToken).ConfigureAwait(false);
-                await parts[i].ShrinkAsync(cancellationToken).ConfigureAwait(false);
-            }
-            progress.Report(new StoreProgress("", parts.Length, parts.Length));
-            return Math.Max(0, before - parts.Sum(static part => part.Bytes));
-        }
-        finally
-        {
-            _packing.Release();
-        }
-    }
-
-    /// <inheritdoc />
     public StoreStatus ReadStatus()
     {
         using var use = _set.Use();
@@ -325,93 +259,6 @@ public sealed partial class SqliteTraceStore : ITraceStore
         }
     }
 
-    // Looks after the parts while nobody asks for anything.
-    private async Task CareAsync()
-    {
-        using var timer = new PeriodicTimer(_options.CareInterval, _options.Time);
-        while (await NextTickAsync(timer).ConfigureAwait(false))
-        {
-            await _packing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-            try
-            {
-                await CareOnceAsync().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is StoreBusyException or SqliteException)
-            {
-                // The disk takes nothing just now, as the appends are told; what waits goes on waiting.
-            }
-            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-            {
-                return;
-            }
-            finally
-            {
-                _packing.Release();
-            }
-        }
-    }
-
-    // Oldest part first: a newer one must find what an older one has of a trace.
-    private async Task CareOnceAsync()
-    {
-        foreach (var part in _set.Parts)
-        {
-            if (part.Closed is not { } closed)
-            {
-                await _packer.PackQuietAsync(part, _closing.Token).ConfigureAwait(false);
-                await _packer.PackForRoomAsync(part, _closing.Token).ConfigureAwait(false);
-                await ShrinkIdleAsync(part).ConfigureAwait(false);
-                continue;
-            }
-            await closed.ConfigureAwait(false);
-            var isDone = false;
-            lock (_set.Lock) isDone = part.Unpacked.Count == 0;
-            if (isDone) continue;
-            await _packer.PackAllAsync(part, _closing.Token).ConfigureAwait(false);
-            await part.ShrinkAsync(_closing.Token).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task ShrinkAtEndAsync(Part part)
-    {
-        if (part.IsReadOnly || part.FreeBytes <= MinFreeBytes) return;
-        try
-        {
-            await part.ShrinkAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (SqliteException)
-        {
-            // On a full disk, or a damaged file: it stays as large as it is.
-        }
-    }
-
-    // The room of packed documents is kept for the next, unless none have come for a while.
-    private async Task ShrinkIdleAsync(Part part)
-    {
-        var appended = Volatile.Read(ref _lastCall);
-        if (appended != _lastSeenCall)
-        {
-            _lastSeenCall = appended;
-            _idleSince = _options.Time.GetTimestamp();
-            _shrunk = false;
-        }
-        if (_shrunk || _options.Time.GetElapsedTime(_idleSince) < IdleTime) return;
-        if (part.FreeBytes > MinFreeBytes) await part.ShrinkAsync(_closing.Token).ConfigureAwait(false);
-        _shrunk = true;
-    }
-
-    private async Task<bool> NextTickAsync(PeriodicTimer timer)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(_closing.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
     // The newest part, unless a new day has begun or it has grown large. What claims an older day goes there, too: only one part takes documents.
     private Part PartFor(long receivedAt)
     {
@@ -439,41 +286,6 @@ public sealed partial class SqliteTraceStore : ITraceStore
 
     private void Told(SqliteException? problem) =>
         _refusing = problem is null ? null : $"The disk does not take data ({problem.Message}); see that {_folder} has room. It goes on by itself.";
-
-    private List<Part> Doomed(RetentionLimits limits)
-    {
-        var parts = _set.Parts;
-        var doomed = limits.ReceivedSince is { } since ? parts.Where(part => (part.Name.Day + 1) * StoreExtensions.SecondsPerDay <= since).ToList() : [];
-        if (limits.MaxBytes is not { } most) return doomed;
-        var bytes = parts.Except(doomed).Sum(static part => part.Bytes);
-        // Never the newest, which takes what comes in.
-        foreach (var part in parts.Except(doomed).SkipLast(1).ToList())
-        {
-            if (bytes <= most) break;
-            bytes -= part.Bytes;
-            doomed.Add(part);
-        }
-        return doomed;
-    }
-
-    // A trace that has gone on since belongs to the day of its newest document, with all that it has.
-    private async Task RescueAsync(List<Part> doomed, CancellationToken cancellationToken)
-    {
-        foreach (var part in doomed)
-        {
-            if (part.Closed is { } closed) await closed.WaitAsync(cancellationToken).ConfigureAwait(false);
-            await _packer.PackAllAsync(part, cancellationToken).ConfigureAwait(false);
-        }
-        foreach (var part in _set.Parts.Except(doomed))
-        {
-            List<TraceId> unpacked;
-            lock (_set.Lock) unpacked = [.. part.Unpacked.Keys];
-            var rescued = unpacked.Where(id => doomed.Exists(old => old.FindBlocks(id).Count > 0)).ToHashSet();
-            if (rescued.Count > 0) await _packer.PackAsync(part, rescued, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private long CountTraces(Part part) => (part.Read(static reader => reader.Scalar("SELECT sum(digests) FROM blocks")) ?? 0) - _set.CountSuperseded(part.Name);
 
     private bool IsInNewer(TraceId id, ImmutableArray<Part> parts, int part, long[] lastBlocks)
     {
