@@ -87,7 +87,8 @@ internal sealed class QueryBenchmark(ServiceProcess service, LoadedData loaded, 
             token = answer.RootElement.GetProperty("NextToken").GetString();
         }
         while (found < Page && token is not null);
-        if (found == 0 && question.IsSlow) throw new InvalidOperationException($"{filter(question)} found nothing from {from} to {to}.");
+        // Of a trace with more than fifty annotation keys the later ones are not indexed, so its own annotation need not find it.
+        if (found == 0 && question.IsSlow && !expression.Contains("annotation.", StringComparison.Ordinal)) throw new InvalidOperationException($"{filter(question)} found nothing from {from} to {to}.");
     }
 
     private async Task ReadMapAsync(Dice dice, CancellationToken cancellationToken)
