@@ -70,8 +70,8 @@ internal sealed partial class ApiEndpoints(IEnumerable<IOperation> operations, S
         using (var answer = new Utf8JsonWriter(buffer, Json))
         {
             answer.WriteStartObject();
-            // An exception without a message of its own has one made up by the runtime.
-            answer.WriteString(error.MessageMember, error.Code == "InternalFailure" ? null : error.Message);
+            answer.WriteString(error.MessageMember, error.Text);
+            if (error.ResourceName is { } resource) answer.WriteString("ResourceName"u8, resource);
             answer.WriteEndObject();
         }
         context.Response.Headers["x-amzn-errortype"] = error.Code;

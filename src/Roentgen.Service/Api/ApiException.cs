@@ -12,8 +12,20 @@ internal sealed class ApiException(HttpStatusCode status, string code, string? m
 
     public string Code { get; } = code;
 
+    /// <summary>The message of the answer. An exception without a message of its own has one made up by the runtime, which is not for the wire.</summary>
+    public string? Text { get; } = message;
+
     // The front end that validates and the one that fails spell it in lower case, the operations with a capital.
     public string MessageMember => Code is "ValidationException" or "InternalFailure" ? "message" : "Message";
+
+    /// <summary>The resource that an error is about, for the member <c>ResourceName</c>; null for errors without it.</summary>
+    public string? ResourceName { get; init; }
+
+    /// <summary>An error of an operation with a code of its own, answered 400.</summary>
+    public static ApiException Refused(string code, string? message) => new(HttpStatusCode.BadRequest, code, message);
+
+    /// <summary>A tagged resource, a retrieval or an indexing rule that is not there.</summary>
+    public static ApiException NotFound(string message, string resource) => new(HttpStatusCode.NotFound, "ResourceNotFoundException", message) { ResourceName = resource };
 
     public static ApiException InvalidRequest(string message) => new(HttpStatusCode.BadRequest, "InvalidRequestException", message);
 

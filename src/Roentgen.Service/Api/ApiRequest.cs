@@ -52,6 +52,15 @@ internal readonly struct RequestObject(JsonElement element, string path)
 
     public string RequiredText(string name) => Text(name) ?? throw Missing(name);
 
+    /// <summary>A text whose length the model bounds; both bounds included, counted as UTF-16.</summary>
+    public string? Text(string name, int minLength, int maxLength = int.MaxValue) => Checked(Text(name), PathOf(name), minLength, maxLength);
+
+    /// <summary>The same, but it must be there.</summary>
+    public string RequiredText(string name, int minLength, int maxLength = int.MaxValue) => Text(name, minLength, maxLength) ?? throw Missing(name);
+
+    /// <summary>One of the values that the model lists; messages list them in the same order.</summary>
+    public string? Choice(string name, params ReadOnlySpan<string> values) => Checked(Text(name), PathOf(name), values);
+
     public bool? Flag(string name)
     {
         if (!TryGet(name, out var value)) return null;
@@ -77,12 +86,37 @@ internal readonly struct RequestObject(JsonElement element, string path)
     /// <summary>Epoch seconds with a fraction; a text is refused.</summary>
     public double RequiredTimestamp(string name) => Number(name, "a Timestamp") ?? throw Missing(name);
 
-    public IReadOnlyList<string> RequiredTexts(string name)
+    /// <summary>A number of the model's type int32 with bounds, both included.</summary>
+    public int? Integer(string name, int minimum, int maximum = int.MaxValue)
     {
-        var list = List(name) ?? throw Missing(name);
-        return [.. list.Select(static value => value.ValueKind == JsonValueKind.String
+        var value = Integer(name);
+        if (value < minimum) throw ApiException.Validation($"'{value}'", PathOf(name), $"have value greater than or equal to {minimum}");
+        return value > maximum ? throw ApiException.Validation($"'{value}'", PathOf(name), $"have value less than or equal to {maximum}") : value;
+    }
+
+    public IReadOnlyList<string>? Texts(string name) =>
+        List(name)?.Select(static value => value.ValueKind == JsonValueKind.String
             ? TextOf(value)
-            : throw ApiException.Serialization($"{TokenName(value.ValueKind)} can not be converted to a String"))];
+            : throw ApiException.Serialization($"{TokenName(value.ValueKind)} can not be converted to a String")).ToList();
+
+    public IReadOnlyList<string> RequiredTexts(string name) => Texts(name) ?? throw Missing(name);
+
+    /// <summary>A list of texts whose count and lengths the model bounds.</summary>
+    public IReadOnlyList<string>? Texts(string name, int maxCount, int minLength, int maxLength)
+    {
+        if (Texts(name) is not { } texts) return null;
+        CheckCount(name, texts.Count, maxCount);
+        for (var i = 0; i < texts.Count; i++) Checked(texts[i], $"{PathOf(name)}.{i + 1}.member", minLength, maxLength);
+        return texts;
+    }
+
+    /// <summary>A map of texts to texts, in the order sent.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? TextMap(string name) => Object(name)?.AllTexts();
+
+    /// <summary>Refuses a list that is longer than the model allows.</summary>
+    public void CheckCount(string name, int count, int maxCount)
+    {
+        if (count > maxCount) throw ApiException.Validation($"'[{count} elements]'", PathOf(name), $"have length less than or equal to {maxCount}");
     }
 
     public IReadOnlyList<RequestObject>? Objects(string name)
@@ -108,6 +142,27 @@ internal readonly struct RequestObject(JsonElement element, string path)
     /// <summary>Where a member stands, as messages name it: <c>TelemetryRecords</c> is <c>telemetryRecords</c>.</summary>
     public string PathOf(string name) => path + char.ToLowerInvariant(name[0]) + name[1..];
 
+    private static string? Checked(string? text, string path, int minLength, int maxLength)
+    {
+        if (text?.Length < minLength) throw ApiException.Validation($"'{text}'", path, $"have length greater than or equal to {minLength}");
+        return text?.Length > maxLength ? throw ApiException.Validation($"'{text}'", path, $"have length less than or equal to {maxLength}") : text;
+    }
+
+    private static string? Checked(string? text, string path, ReadOnlySpan<string> values) => text is null || values.Contains(text)
+        ? text
+        : throw ApiException.Validation($"'{text}'", path, $"satisfy enum value set: [{string.Join(", ", values.ToArray())}]");
+
+    private List<KeyValuePair<string, string>> AllTexts()
+    {
+        var all = new List<KeyValuePair<string, string>>();
+        foreach (var member in element.EnumerateObject())
+        {
+            if (member.Value.ValueKind != JsonValueKind.String) throw ApiException.Serialization($"{TokenName(member.Value.ValueKind)} can not be converted to a String");
+            all.Add(new KeyValuePair<string, string>(NameOf(member), TextOf(member.Value)));
+        }
+        return all;
+    }
+
     private JsonElement.ArrayEnumerator? List(string name)
     {
         if (!TryGet(name, out var value)) return null;
@@ -118,11 +173,15 @@ internal readonly struct RequestObject(JsonElement element, string path)
 
     private bool TryGet(string name, out JsonElement value) => element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
-    private static string TextOf(JsonElement value)
+    private static string TextOf(JsonElement value) => WholeText(value, static value => value.GetString()!);
+
+    private static string NameOf(JsonProperty member) => WholeText(member, static member => member.Name);
+
+    private static string WholeText<T>(T of, Func<T, string> read)
     {
         try
         {
-            return value.GetString()!;
+            return read(of);
         }
         catch (InvalidOperationException) // half of a surrogate pair
         {

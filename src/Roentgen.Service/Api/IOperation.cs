@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Roentgen.Service.Access;
 
 namespace Roentgen.Service.Api;
 
@@ -10,6 +11,9 @@ internal interface IOperation
 
     /// <summary>Where it is posted to.</summary>
     string Path { get; }
+
+    /// <summary>What a caller's access key must allow.</summary>
+    Permission Permission { get; }
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">The body.</param>

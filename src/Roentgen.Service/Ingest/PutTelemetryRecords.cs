@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 
 namespace Roentgen.Service.Ingest;
@@ -14,6 +15,8 @@ internal sealed class PutTelemetryRecords : IOperation
     public string Name => "PutTelemetryRecords";
 
     public string Path => "/TelemetryRecords";
+
+    public Permission Permission => Permission.WriteData;
 
     public Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 
 namespace Roentgen.Service.Ingest;
@@ -10,6 +11,8 @@ internal sealed class PutTraceSegments(Ingestor ingestor) : IOperation
     public string Name => "PutTraceSegments";
 
     public string Path => "/TraceSegments";
+
+    public Permission Permission => Permission.WriteData;
 
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Roentgen.Model.Sampling;
 using Roentgen.Model.Segments;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 
 namespace Roentgen.Service.Sampling;
@@ -11,6 +12,8 @@ internal sealed class GetSamplingRules(ServiceOptions options) : IOperation
     public string Name => "GetSamplingRules";
 
     public string Path => "/GetSamplingRules";
+
+    public Permission Permission => Permission.Sample;
 
     public Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {

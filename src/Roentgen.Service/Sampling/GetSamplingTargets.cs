@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Roentgen.Model.Sampling;
 using Roentgen.Model.Segments;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 
 namespace Roentgen.Service.Sampling;
@@ -20,6 +21,8 @@ internal sealed class GetSamplingTargets(TimeProvider time) : IOperation
     public string Name => "GetSamplingTargets";
 
     public string Path => "/SamplingTargets";
+
+    public Permission Permission => Permission.Sample;
 
     public Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {

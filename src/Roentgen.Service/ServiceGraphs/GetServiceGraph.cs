@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Roentgen.Model.Segments;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Storage;
@@ -18,6 +19,8 @@ internal sealed class GetServiceGraph(ITraceStore store, Assembler assembler) : 
     public string Name => "GetServiceGraph";
 
     public string Path => "/ServiceGraph";
+
+    public Permission Permission => Permission.Read;
 
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {

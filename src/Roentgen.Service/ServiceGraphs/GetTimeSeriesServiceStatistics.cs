@@ -2,6 +2,7 @@ using System.Text.Json;
 using Roentgen.Model.Filters;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Segments;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Storage;
@@ -25,6 +26,8 @@ internal sealed class GetTimeSeriesServiceStatistics(ITraceStore store, Assemble
     public string Name => "GetTimeSeriesServiceStatistics";
 
     public string Path => "/TimeSeriesServiceStatistics";
+
+    public Permission Permission => Permission.Read;
 
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Traces;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Storage;
 
@@ -13,6 +14,8 @@ internal sealed class GetTraceGraph(ITraceStore store) : IOperation
     public string Name => "GetTraceGraph";
 
     public string Path => "/TraceGraph";
+
+    public Permission Permission => Permission.Read;
 
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {

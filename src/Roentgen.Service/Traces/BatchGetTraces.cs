@@ -2,6 +2,7 @@ using System.Text.Json;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Segments;
 using Roentgen.Model.Traces;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Storage;
 
@@ -16,6 +17,8 @@ internal sealed class BatchGetTraces(ITraceStore store) : IOperation
     public string Name => "BatchGetTraces";
 
     public string Path => "/Traces";
+
+    public Permission Permission => Permission.Read;
 
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {

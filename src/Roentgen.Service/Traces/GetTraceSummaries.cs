@@ -2,6 +2,7 @@ using System.Text.Json;
 using Roentgen.Model.Filters;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Segments;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Storage;
@@ -17,6 +18,8 @@ internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, 
     public string Name => "GetTraceSummaries";
 
     public string Path => "/TraceSummaries";
+
+    public Permission Permission => Permission.Read;
 
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
