@@ -2,6 +2,7 @@ using Roentgen.Model.Filters;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Traces;
+using Roentgen.Storage.Control;
 
 namespace Roentgen.Storage;
 
@@ -169,6 +170,13 @@ public interface ITraceStore : IAsyncDisposable
 
     /// <summary>Everything that is stored, about the oldest first, and the calls of a trace in their order. What is written meanwhile may be absent.</summary>
     IAsyncEnumerable<StoredCall> ReadAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>All documents of the control plane of one kind, in the ordinal order of their keys.</summary>
+    Task<IReadOnlyList<ControlDocument>> ReadControlAsync(string kind, CancellationToken cancellationToken);
+
+    /// <summary>Makes a change of the control plane durable. False, and nothing has changed, when the document is not as the caller saw it.</summary>
+    /// <exception cref="StoreBusyException">Nothing has changed; the caller may try again later.</exception>
+    Task<bool> TryChangeControlAsync(ControlChange change, CancellationToken cancellationToken);
 
     /// <summary>Lets go of what is beyond the limits. Questions under way are answered as if it were still there.</summary>
     Task<Deleted> DeleteAsync(RetentionLimits limits, CancellationToken cancellationToken);

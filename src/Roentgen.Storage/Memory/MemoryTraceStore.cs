@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Traces;
+using Roentgen.Storage.Control;
 
 namespace Roentgen.Storage.Memory;
 
@@ -11,6 +12,7 @@ public sealed class MemoryTraceStore : ITraceStore
     private readonly Lock _lock = new();
     private readonly Dictionary<TraceId, Stored> _traces = [];
     private readonly DigestFeed _feed = new();
+    private readonly ControlTable _control = new();
     private long _lastCall;
 
     /// <inheritdoc />
@@ -110,6 +112,12 @@ public sealed class MemoryTraceStore : ITraceStore
         }
         await Task.CompletedTask.ConfigureAwait(false);
     }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<ControlDocument>> ReadControlAsync(string kind, CancellationToken cancellationToken) => Task.FromResult(_control.Read(kind));
+
+    /// <inheritdoc />
+    public Task<bool> TryChangeControlAsync(ControlChange change, CancellationToken cancellationToken) => Task.FromResult(_control.TryChange(change));
 
     /// <inheritdoc />
     public Task<Deleted> DeleteAsync(RetentionLimits limits, CancellationToken cancellationToken)

@@ -38,7 +38,8 @@ public sealed partial class SqliteTraceStore
         using var folderLock = LockToRead(folder, Path.Combine(folder, LockFileName));
         var store = new SqliteTraceStore(folder, null, new SqliteStoreOptions(), readOnly: true);
         await using var _ = store.ConfigureAwait(false);
-        return await Task.Run(() => new StoreChecker(store._set, store._set.Parts).CheckAsync(progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var report = await Task.Run(() => new StoreChecker(store._set, store._set.Parts).CheckAsync(progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return report with { Problems = [.. store._control.Check(), .. report.Problems] };
     }
 
     private static (FileStream? Lock, bool ReadOnly) LockFolder(string folder)

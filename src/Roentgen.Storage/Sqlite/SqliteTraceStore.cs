@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Traces;
+using Roentgen.Storage.Control;
 
 namespace Roentgen.Storage.Sqlite;
 
@@ -35,6 +36,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
     private readonly PartSet _set;
     private readonly Packer _packer;
     private readonly RollupReader _rollups;
+    private readonly ControlFile _control;
     private readonly DigestFeed _feed = new();
     private readonly Lock _appending = new();
     private readonly SemaphoreSlim _packing = new(1, 1);
@@ -58,7 +60,16 @@ public sealed partial class SqliteTraceStore : ITraceStore
         _rollups = new RollupReader(_set);
         IsReadOnly = readOnly;
         if (readOnly) _refusing = $"The folder {folder} can only be read: what is there is shown, and nothing is accepted.";
-        OpenParts();
+        _control = ControlFile.Open(folder, readOnly);
+        try
+        {
+            OpenParts();
+        }
+        catch
+        {
+            _control.Dispose();
+            throw;
+        }
         _care = readOnly ? Task.CompletedTask : Task.Run(CareAsync);
     }
 
@@ -208,6 +219,12 @@ public sealed partial class SqliteTraceStore : ITraceStore
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<ControlDocument>> ReadControlAsync(string kind, CancellationToken cancellationToken) => Task.FromResult(_control.Read(kind));
+
+    /// <inheritdoc />
+    public Task<bool> TryChangeControlAsync(ControlChange change, CancellationToken cancellationToken) => Task.Run(() => _control.TryChange(change), cancellationToken);
+
+    /// <inheritdoc />
     public StoreStatus ReadStatus()
     {
         using var use = _set.Use();
@@ -226,6 +243,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
             await part.DisposeAsync().ConfigureAwait(false);
         }
         if (_lock is not null) await _lock.DisposeAsync().ConfigureAwait(false);
+        _control.Dispose();
         _closing.Dispose();
         _packer.Dispose();
         _packing.Dispose();

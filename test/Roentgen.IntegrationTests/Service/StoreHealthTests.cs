@@ -5,6 +5,7 @@ using Roentgen.Model.Ids;
 using Roentgen.Model.Traces;
 using Roentgen.Service;
 using Roentgen.Storage;
+using Roentgen.Storage.Control;
 using Roentgen.Storage.Memory;
 using Roentgen.Tests;
 
@@ -116,6 +117,10 @@ public sealed class StoreHealthTests : IAsyncLifetime
 
         public Task AppendAsync(IReadOnlyList<NewDocument> documents, long receivedAt, CancellationToken cancellationToken) =>
             Status.Refusing is { } reason ? throw new StoreBusyException(reason) : _store.AppendAsync(documents, receivedAt, cancellationToken);
+
+        public Task<IReadOnlyList<ControlDocument>> ReadControlAsync(string kind, CancellationToken cancellationToken) => _store.ReadControlAsync(kind, cancellationToken);
+
+        public Task<bool> TryChangeControlAsync(ControlChange change, CancellationToken cancellationToken) => _store.TryChangeControlAsync(change, cancellationToken);
 
         public Task<Deleted> DeleteAsync(RetentionLimits limits, CancellationToken cancellationToken)
         {

@@ -2,6 +2,7 @@ using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Traces;
 using Roentgen.Storage;
+using Roentgen.Storage.Control;
 using Roentgen.Storage.Sqlite;
 
 namespace Roentgen.IntegrationTests.Storage;
@@ -30,6 +31,10 @@ internal sealed class AlwaysPacked(SqliteTraceStore store) : ITraceStore
     public Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken) => store.FindUndigestedAsync(limit, cancellationToken);
 
     public IAsyncEnumerable<StoredCall> ReadAllAsync(CancellationToken cancellationToken) => store.ReadAllAsync(cancellationToken);
+
+    public Task<IReadOnlyList<ControlDocument>> ReadControlAsync(string kind, CancellationToken cancellationToken) => store.ReadControlAsync(kind, cancellationToken);
+
+    public Task<bool> TryChangeControlAsync(ControlChange change, CancellationToken cancellationToken) => store.TryChangeControlAsync(change, cancellationToken);
 
     public Task<Deleted> DeleteAsync(RetentionLimits limits, CancellationToken cancellationToken) => store.DeleteAsync(limits, cancellationToken);
 

@@ -12,6 +12,21 @@ public class SqliteTraceStoreTests : TraceStoreContract
 
     protected override ITraceStore Open() => SqliteTraceStore.Open(Folder);
 
+    [Fact]
+    public async Task Control_documents_and_their_versions_survive_a_restart()
+    {
+        await ChangeAsync("group", "gone", 0, "x");
+        await ChangeAsync("group", "a", 0, "one");
+        var gone = (await ReadControlAsync("group")).Single(document => document.Key == "gone");
+        await ChangeAsync("group", "gone", gone.Version, null);
+        var before = (await ReadControlAsync("group")).Single();
+        await ReopenAsync();
+        var after = (await ReadControlAsync("group")).Single();
+        (after.Key, after.Version, Text(after)).ShouldBe((before.Key, before.Version, "one"));
+        await ChangeAsync("group", "gone", 0, "again");
+        (await ReadControlAsync("group")).Single(document => document.Key == "gone").Version.ShouldBeGreaterThan(after.Version + 1);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Roentgen.Model.Ids;
 using Roentgen.Storage;
+using Roentgen.Storage.Control;
 using Roentgen.Storage.Sqlite;
 
 namespace Roentgen.IntegrationTests.Storage;
@@ -32,6 +33,20 @@ public sealed class StoreFolderTests : IDisposable
         Should.Throw<StoreUnavailableException>(() => SqliteTraceStore.Open(_folder.Path)).Message.ShouldContain("newer Roentgen (schema 99");
         Execute(part, $"PRAGMA user_version = 3");
         (await ReadAsync()).ShouldBe([Document(1)]);
+    }
+
+    [Fact]
+    public async Task Without_its_groups_and_rules_it_does_not_start_as_if_there_were_none()
+    {
+        var file = Path.Combine(_folder.Path, "control.db");
+        await using (var store = SqliteTraceStore.Open(_folder.Path))
+            (await store.TryChangeControlAsync(new ControlChange("group", "a", 0, "{}"u8.ToArray()), Token)).ShouldBeTrue();
+        var bytes = await File.ReadAllBytesAsync(file, Token);
+        await File.WriteAllBytesAsync(file, new byte[bytes.Length], Token);
+        Should.Throw<StoreUnavailableException>(() => SqliteTraceStore.Open(_folder.Path)).Message.ShouldContain("groups, sampling rules and settings");
+        await File.WriteAllBytesAsync(file, bytes, Token);
+        Execute(file, "PRAGMA user_version = 99");
+        Should.Throw<StoreUnavailableException>(() => SqliteTraceStore.Open(_folder.Path)).Message.ShouldContain("schema 99");
     }
 
     [Fact]
