@@ -11,11 +11,14 @@ using Microsoft.Extensions.Logging;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Service.Console;
+using Roentgen.Service.Control;
+using Roentgen.Service.Groups;
 using Roentgen.Service.Health;
 using Roentgen.Service.Ingest;
 using Roentgen.Service.Retention;
 using Roentgen.Service.Sampling;
 using Roentgen.Service.ServiceGraphs;
+using Roentgen.Service.Tags;
 using Roentgen.Service.Traces;
 using Roentgen.Storage;
 
@@ -119,6 +122,10 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddHostedService<RetentionLoop>();
         services.AddHostedService<StoreWatch>();
         services.AddSingleton<Ingestor>();
+        services.AddSingleton<Arns>();
+        services.AddSingleton<GroupCatalog>();
+        services.AddSingleton<GroupReader>();
+        services.AddSingleton<TaggedResources>();
         services.AddSingleton<ApiEndpoints>();
         services.AddSingleton<IOperation, PutTraceSegments>();
         services.AddSingleton<IOperation, PutTelemetryRecords>();
@@ -129,6 +136,14 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<IOperation, GetTimeSeriesServiceStatistics>();
         services.AddSingleton<IOperation, GetSamplingRules>();
         services.AddSingleton<IOperation, GetSamplingTargets>();
+        services.AddSingleton<IOperation, CreateGroup>();
+        services.AddSingleton<IOperation, GetGroup>();
+        services.AddSingleton<IOperation, GetGroups>();
+        services.AddSingleton<IOperation, UpdateGroup>();
+        services.AddSingleton<IOperation, DeleteGroup>();
+        services.AddSingleton<IOperation, TagResource>();
+        services.AddSingleton<IOperation, UntagResource>();
+        services.AddSingleton<IOperation, ListTagsForResource>();
     }
 
     private static void MapHealth(WebApplication application, Func<string?>? moreMetrics)

@@ -3,21 +3,9 @@ using Roentgen.Model.Graph;
 namespace Roentgen.Model.Filters;
 
 /// <summary>Turns a tree into a test, once for each search.</summary>
-internal sealed class FilterCompiler(FilterGroups groups)
+internal static class FilterCompiler
 {
-    /// <summary>Most groups that an expression names, those that they name counted too: groups of groups of groups multiply.</summary>
-    public const int MaxGroups = 100;
-
-    // Everything is in it; it has no expression and cannot be changed.
-    private const string DefaultGroup = "Default";
-
-    private readonly List<GroupReference> _open = [];
-    private int _groups;
-
-    /// <summary>Why there is no test; null while all is well.</summary>
-    public string? Problem { get; private set; }
-
-    public Test Compile(FilterNode? node)
+    public static Test Compile(FilterNode? node)
     {
         switch (node)
         {
@@ -30,8 +18,6 @@ internal sealed class FilterCompiler(FilterGroups groups)
             case Not not:
                 var negated = Compile(not.Term);
                 return (in subject) => !negated(subject);
-            case KeywordTest { Keyword.Type: KeywordType.Group } group:
-                return Group(group);
             case KeywordTest test:
                 return test.Keyword.Compile(test.Key, test.Condition);
             case ServiceTest service:
@@ -48,7 +34,7 @@ internal sealed class FilterCompiler(FilterGroups groups)
         }
     }
 
-    private Test[] CompileTerms(Combination combination) => [.. combination.Terms.Select(Compile)];
+    private static Test[] CompileTerms(Combination combination) => [.. combination.Terms.Select(Compile)];
 
     private static Test All(Test[] terms) => (in subject) =>
     {
@@ -104,24 +90,4 @@ internal sealed class FilterCompiler(FilterGroups groups)
     private static bool Matches(NodePattern pattern, NodeKey key) =>
         (pattern.Name is null || pattern.Name == key.Name) && (pattern.Type is null || pattern.Type == key.Type)
         && (pattern.AccountId is null || pattern.AccountId == key.AccountId);
-
-    private Test Group(KeywordTest test)
-    {
-        var value = test.Condition!.Value.Text!;
-        var belongs = Group(test.Keyword.Name == "group.arn" ? new GroupReference(null, value) : new GroupReference(value, null));
-        return test.Condition.Operator == FilterOperator.Equal ? belongs : (in subject) => !belongs(subject);
-    }
-
-    private Test Group(GroupReference group)
-    {
-        var expression = group.Name == DefaultGroup ? "" : groups(group);
-        if (_open.Contains(group)) Problem ??= $"The groups {string.Join(", ", _open.Append(group).Select(open => open.Name ?? open.Arn))} refer to each other in a circle";
-        else if (++_groups > MaxGroups) Problem ??= $"A filter expression may name at most {MaxGroups} groups, those that they name included";
-        // A group whose expression is none is as good as one that is not there.
-        if (Problem is not null || expression is null || !FilterExpression.TryParse(expression, out var filter, out _)) return static (in _) => false;
-        _open.Add(group);
-        var test = Compile(filter.Root);
-        _open.Remove(group);
-        return test;
-    }
 }

@@ -47,10 +47,10 @@ public sealed class FilterExpression
     /// <param name="problem">Why groups cannot be resolved: a circle, or too many of them.</param>
     public bool TryCompile(FilterGroups groups, [NotNullWhen(true)] out TraceFilter? filter, [NotNullWhen(false)] out string? problem)
     {
-        var compiler = new FilterCompiler(groups);
-        var test = compiler.Compile(Root);
-        problem = compiler.Problem;
-        filter = problem is null ? new TraceFilter(test) { Conditions = NecessaryConditions.Of(Root) } : null;
+        var resolver = new GroupResolver(groups);
+        var resolved = resolver.Resolve(Root);
+        problem = resolver.Problem;
+        filter = problem is null ? new TraceFilter(FilterCompiler.Compile(resolved)) { Conditions = NecessaryConditions.Of(resolved) } : null;
         return filter is not null;
     }
 

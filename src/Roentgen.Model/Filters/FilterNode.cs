@@ -8,7 +8,7 @@ public abstract record FilterNode
 }
 
 /// <summary>Terms taken together.</summary>
-/// <param name="Terms">Two or more.</param>
+/// <param name="Terms">Two or more in what is parsed.</param>
 public abstract record Combination(IReadOnlyList<FilterNode> Terms) : FilterNode
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using static Roentgen.Model.Filters.DigestCondition;
 namespace Roentgen.Model.Filters;
 
 /// <summary>
-/// Tells what every digest meets that a tree selects. Only terms that must all hold tell something; alternatives, negations, groups and what is
+/// Tells what every digest meets that a tree selects. Only terms that must all hold tell something; alternatives, negations and what is
 /// said about root causes tell nothing, which is always right.
 /// </summary>
 internal static class NecessaryConditions

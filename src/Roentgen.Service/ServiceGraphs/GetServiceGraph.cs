@@ -3,18 +3,18 @@ using Roentgen.Model.Segments;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
-using Roentgen.Storage;
+using Roentgen.Service.Groups;
 
 namespace Roentgen.Service.ServiceGraphs;
 
 /// <summary>Services and calls of a window: the data of the service map. Traces are chosen by receipt, as X-Ray does.</summary>
-internal sealed class GetServiceGraph(ITraceStore store, Assembler assembler) : IOperation
+internal sealed class GetServiceGraph(GroupCatalog groups, GroupReader reader, Assembler assembler) : IOperation
 {
     /// <summary>Longest window, as X-Ray.</summary>
     public const int MaxWindowHours = 6;
 
-    /// <summary>The group that holds every trace and always exists.</summary>
-    public const string DefaultGroup = "Default";
+    /// <summary>What a window says of a group that is not there.</summary>
+    public const string GroupNotFound = "Group not found.";
 
     public string Name => "GetServiceGraph";
 
@@ -27,13 +27,13 @@ internal sealed class GetServiceGraph(ITraceStore store, Assembler assembler) : 
         var members = request.Members;
         var window = TimeWindow.Read(members, MaxWindowHours);
         if (members.Text("NextToken") is not null) throw ApiException.InvalidRequest("NextToken is currently not supported");
-        if (members.Text("GroupName") is not (null or DefaultGroup) || members.Text("GroupARN") is not null) throw ApiException.InvalidRequest("Group not found.");
+        var group = await groups.FindAsync(members, GroupNotFound, cancellationToken).ConfigureAwait(false);
 
         await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
-        var graph = await store.ReadGraphAsync(window.FromMicroseconds, window.ToMicroseconds, cancellationToken).ConfigureAwait(false);
+        var (graph, hasOldVersions) = await reader.ReadGraphAsync(group, window.FromMicroseconds, window.ToMicroseconds, cancellationToken).ConfigureAwait(false);
 
         answer.WriteStartObject();
-        answer.WriteBoolean("ContainsOldGroupVersions"u8, false);
+        answer.WriteBoolean("ContainsOldGroupVersions"u8, hasOldVersions);
         WriteSecond(answer, "EndTime"u8, graph.LastSecond);
         answer.WriteNull("NextToken"u8);
         answer.WritePropertyName("Services"u8);

@@ -5,14 +5,14 @@ using Roentgen.Model.Segments;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
-using Roentgen.Storage;
+using Roentgen.Service.Groups;
 
 namespace Roentgen.Service.ServiceGraphs;
 
 /// <summary>
 /// Requests of a service, of an edge or of all clients, minute by minute or in steps of five. Only whole minutes of the window count, by receipt.
 /// </summary>
-internal sealed class GetTimeSeriesServiceStatistics(ITraceStore store, Assembler assembler) : IOperation
+internal sealed class GetTimeSeriesServiceStatistics(GroupCatalog groups, GroupReader reader, Assembler assembler) : IOperation
 {
     /// <summary>Longest window. X-Ray does not document its own.</summary>
     public const int MaxWindowHours = 7 * 24;
@@ -37,12 +37,12 @@ internal sealed class GetTimeSeriesServiceStatistics(ITraceStore store, Assemble
         if (period is not (Minute or FiveMinutes)) throw ApiException.InvalidRequest($"Time period must be one of [{Minute}, {FiveMinutes}]");
         var test = ReadSelector(members);
         if (members.Text("NextToken") is { } token) throw ApiException.InvalidRequest($"Invalid token {token}");
-        if (members.Text("GroupName") is not (null or GetServiceGraph.DefaultGroup) || members.Text("GroupARN") is not null) throw ApiException.InvalidRequest("Group not found.");
+        var group = await groups.FindAsync(members, GetServiceGraph.GroupNotFound, cancellationToken).ConfigureAwait(false);
 
         await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
-        var series = await store.ReadSeriesAsync(window.FromMicroseconds, window.ToMicroseconds, period, Selector(test), cancellationToken).ConfigureAwait(false);
+        var (series, hasOldVersions) = await reader.ReadSeriesAsync(group, window.FromMicroseconds, window.ToMicroseconds, period, Selector(test), cancellationToken).ConfigureAwait(false);
         answer.WriteStartObject();
-        answer.WriteBoolean("ContainsOldGroupVersions"u8, false);
+        answer.WriteBoolean("ContainsOldGroupVersions"u8, hasOldVersions);
         answer.WriteNull("NextToken"u8);
         answer.WriteStartArray("TimeSeriesServiceStatistics"u8);
         foreach (var bucket in series.Buckets) Write(answer, bucket, isService: test is ServiceTest);

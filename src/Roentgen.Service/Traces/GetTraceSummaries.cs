@@ -1,16 +1,16 @@
 using System.Text.Json;
-using Roentgen.Model.Filters;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Segments;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
+using Roentgen.Service.Groups;
 using Roentgen.Storage;
 
 namespace Roentgen.Service.Traces;
 
 /// <summary>Searches traces by time and filter expression; pages go from the end of the window backwards.</summary>
-internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, ServiceOptions options) : IOperation
+internal sealed class GetTraceSummaries(ITraceStore store, GroupCatalog groups, Assembler assembler, ServiceOptions options) : IOperation
 {
     /// <summary>Longest window. X-Ray does not document its own; its console asks for at most 6 hours at a time.</summary>
     public const int MaxWindowHours = 24;
@@ -27,12 +27,12 @@ internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, 
         var window = TimeWindow.Read(members, MaxWindowHours);
         var clock = ReadClock(members);
         var rate = ReadSamplingRate(members, clock);
-        var expression = ReadFilter(members);
+        var expression = GroupCatalog.Parse(members.Text("FilterExpression"));
         var search = new SummarySearch(new DigestScan(clock, window.FromMicroseconds, window.ToMicroseconds), expression.ToString());
         var scan = search.Scan;
         if (members.Text("NextToken") is { } token)
             scan = scan with { After = SummaryToken.TryParse(token, search, out var position) ? position : throw ApiException.InvalidRequest($"Invalid token {token}") };
-        var filter = Compile(expression);
+        var filter = await groups.CompileAsync(expression, cancellationToken).ConfigureAwait(false);
         scan = scan with { Where = filter.Conditions };
 
         await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
@@ -72,13 +72,6 @@ internal sealed class GetTraceSummaries(ITraceStore store, Assembler assembler, 
         }
         return new Page(found, lookedAt, null);
     }
-
-    private static FilterExpression ReadFilter(RequestObject members) =>
-        FilterExpression.TryParse(members.Text("FilterExpression") ?? "", out var expression, out var error) ? expression : throw ApiException.InvalidRequest(error.Message);
-
-    // There are no groups yet besides the one that holds everything, so any other name is that of an unknown group.
-    private static TraceFilter Compile(FilterExpression expression) =>
-        expression.TryCompile(static _ => null, out var filter, out var problem) ? filter : throw ApiException.InvalidRequest(problem);
 
     private static TraceClock ReadClock(RequestObject members) => members.Text("TimeRangeType") switch
     {

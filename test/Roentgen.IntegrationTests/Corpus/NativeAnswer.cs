@@ -66,7 +66,7 @@ internal sealed partial class NativeAnswer(NativeCase native)
         JsonValueKind.Number when native.IsRaw => value.GetRawText(),
         JsonValueKind.Number => value.GetDouble().ToString("R", CultureInfo.InvariantCulture),
         JsonValueKind.String when name == "Document" => Normal("", JsonDocument.Parse(value.GetString()!).RootElement),
-        JsonValueKind.String => Arn().Replace(value.GetRawText(), "arn:aws:xray:here:"),
+        JsonValueKind.String => Suffix().Replace(Arn().Replace(value.GetRawText(), "arn:aws:xray:here:"), "$1…"),
         _ => value.GetRawText(),
     };
 
@@ -92,11 +92,15 @@ internal sealed partial class NativeAnswer(NativeCase native)
 
     private bool IsMasked(JsonProperty member, bool isInferred) =>
         member.Value.ValueKind != JsonValueKind.Null
-        && ((member.Name == "TracesProcessedCount" && native.IsByReceipt) || member.Name is "NextToken" or "MatchedEventTime" or "LastRuleModification" or "CreatedAt" or "ModifiedAt" || (isInferred && member.Name is "id" or "Id"));
+        && ((member.Name == "TracesProcessedCount" && native.IsByReceipt) || member.Name is "NextToken" or "MatchedEventTime" or "LastRuleModification" or "CreatedAt" or "ModifiedAt" or "LastUpdatedTime" || (isInferred && member.Name is "id" or "Id"));
 
     // Region and account are those of the server.
     [GeneratedRegex(@"arn:aws:xray:[\w-]+:\d+:")]
     private static partial Regex Arn();
+
+    // The suffix of a group's ARN is random.
+    [GeneratedRegex(@"(:group/[\w-]+/)[A-Z2-7]{52}")]
+    private static partial Regex Suffix();
 
     private static bool IsNothing(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(member => IsNothing(member.Value)));

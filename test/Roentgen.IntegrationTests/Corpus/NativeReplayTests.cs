@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Roentgen.IntegrationTests.Service;
@@ -20,6 +21,9 @@ public sealed partial class NativeReplayTests : ServiceFixture
         ["timeseries.json ingest-owned-traces-0"] = 1790844551,
         ["timeseries.json ingest-owned-traces-1"] = 1790844601,
     };
+
+    // ARNs of the captures' groups, and those that the same groups have here.
+    private readonly Dictionary<string, string> _groupArns = [];
 
     [Theory]
     [InlineData("segments.json", 1790149878, 26)]
@@ -63,13 +67,22 @@ public sealed partial class NativeReplayTests : ServiceFixture
     private async Task<string?> DifferenceAsync(NativeCase native)
     {
         if (native.Unrecorded.Any()) await Client.PutAsync(native.Unrecorded);
-        var answer = await Client.PostAsync(native.Path, native.InputWithoutWholeGroup);
+        var answer = await Client.PostAsync(native.Path, Here(native.InputWithoutWholeGroup));
+        if (native.Operation == "CreateGroup" && answer.Status == HttpStatusCode.OK && GroupArn().Match(native.Output) is { Success: true } theirArn)
+            _groupArns[theirArn.Value] = GroupArn().Match(answer.Text).Value;
         if ((int)answer.Status != native.Status || answer.ErrorType != native.ErrorCode)
             return $"{(int)answer.Status} {answer.ErrorType} {answer.Text}\ninstead of\n{native.Status} {native.ErrorCode} {native.Output}";
         var theirs = JsonDocument.Parse(native.Output).RootElement;
         var ours = native.IsReduced ? NativeAnswer.Reduce(answer.Json, theirs) : answer.Json;
         var (actual, expected) = (new NativeAnswer(native).Normal(ours), new NativeAnswer(native).Normal(theirs));
         return actual == expected ? null : $"{actual}\ninstead of\n{expected}";
+    }
+
+    // The account and the region of this service, and the suffixes that it gave to groups.
+    private string Here(string input)
+    {
+        foreach (var (theirs, ours) in _groupArns) input = input.Replace(theirs, ours, StringComparison.Ordinal);
+        return Account().Replace(input, "arn:aws:xray:us-east-1:000000000000:");
     }
 
     // | `queries.json` | `group-create` | groups come later |
@@ -87,6 +100,12 @@ public sealed partial class NativeReplayTests : ServiceFixture
 
     [GeneratedRegex(@"^\| `(\w+\.json)` \| `([^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Rows();
+
+    [GeneratedRegex(@"arn:aws:xray:[\w-]+:\d+:group/[\w-]+/[A-Z2-7]{52}")]
+    private static partial Regex GroupArn();
+
+    [GeneratedRegex(@"arn:aws:xray:us-west-2:\d+:")]
+    private static partial Regex Account();
 
     [GeneratedRegex(@"end_time\\*"": ?(\d{10})")]
     private static partial Regex EndTimes();

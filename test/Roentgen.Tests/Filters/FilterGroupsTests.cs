@@ -32,6 +32,13 @@ public sealed class FilterGroupsTests
         refused.ShouldBe(problem);
     }
 
+    [Fact]
+    public void A_store_reads_less_for_a_group_as_for_its_expression()
+    {
+        Parse("group.name = \"both\"").TryCompile(Groups, out var filter, out _).ShouldBeTrue();
+        filter!.Conditions.ShouldBe([new DigestCondition.NodeNamed("api")]);
+    }
+
     private static IEnumerable<string> Select(string expression)
     {
         Parse(expression).TryCompile(Groups, out var filter, out var problem).ShouldBeTrue(problem);
