@@ -23,6 +23,22 @@ internal sealed class XRayClient(Uri address) : IDisposable
         return await SendAsync(path, content);
     }
 
+    /// <summary>What is answered to a request that succeeds.</summary>
+    public async Task<JsonElement> AskAsync(string path, string body)
+    {
+        var answer = await PostAsync(path, body);
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        return answer.Json;
+    }
+
+    /// <summary>Code and message of a request that is refused with 400.</summary>
+    public async Task<string> RefusedAsync(string path, string body)
+    {
+        var answer = await PostAsync(path, body);
+        answer.Status.ShouldBe(HttpStatusCode.BadRequest, answer.Text);
+        return $"{answer.ErrorType}: {(answer.Json.TryGetProperty("Message", out var message) ? message : answer.Json.GetProperty("message"))}";
+    }
+
     public async Task<Answer> SendAsync(string path, HttpContent content)
     {
         using var response = await _http.PostAsync(path, content);
