@@ -44,6 +44,16 @@ public abstract record DigestCondition
         public override bool IsMetBy(TraceDigest digest) => digest.Summary.ResponseMicroseconds is { } response && response >= Minimum && response <= Maximum;
     }
 
+    /// <summary>The trace does not end before this time, in microseconds, as far as its end is known.</summary>
+    public sealed record EndsFrom(long Microseconds) : DigestCondition
+    {
+        /// <inheritdoc />
+        public override bool IsMetBy(TraceDigest digest) => IsMetBy(digest.Summary.StartMicroseconds, digest.Summary.DurationMicroseconds);
+
+        /// <summary>The same, of a trace's start and its duration.</summary>
+        public bool IsMetBy(long startMicroseconds, long? durationMicroseconds) => durationMicroseconds is not { } duration || startMicroseconds + duration >= Microseconds;
+    }
+
     /// <summary><see cref="TraceSummary.HttpUrl"/> is this.</summary>
     public sealed record RootUrlIs(string Url) : DigestCondition
     {

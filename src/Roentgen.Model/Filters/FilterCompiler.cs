@@ -61,7 +61,12 @@ internal static class FilterCompiler
         {
             var node = nodes[i];
             if (!Matches(pattern, node.Key)) continue;
-            if (passes is null) return true;
+            if (passes is null)
+            {
+                // Every node has served something, but for the client, unless the digest tells of a window alone.
+                if (node.Requests.Count > 0 || node.Key.Type == NodeKey.Client) return true;
+                continue;
+            }
             for (var j = 0; j < node.Requests.Count; j++)
             {
                 if (passes(new Subject(subject.Digest, subject.Digest.Requests[node.Requests[j]], node: node))) return true;

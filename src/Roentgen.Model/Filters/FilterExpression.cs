@@ -50,7 +50,7 @@ public sealed class FilterExpression
         var resolver = new GroupResolver(groups);
         var resolved = resolver.Resolve(Root);
         problem = resolver.Problem;
-        filter = problem is null ? new TraceFilter(FilterCompiler.Compile(resolved)) { Conditions = NecessaryConditions.Of(resolved) } : null;
+        filter = problem is null ? new TraceFilter(resolved) { Conditions = NecessaryConditions.Of(resolved) } : null;
         return filter is not null;
     }
 
@@ -70,12 +70,46 @@ public delegate string? FilterGroups(GroupReference group);
 public sealed class TraceFilter
 {
     private readonly Test _test;
+    private readonly Test? _service;
+    private readonly Test? _edge;
 
-    internal TraceFilter(Test test) => _test = test;
+    internal TraceFilter(FilterNode root)
+    {
+        _test = FilterCompiler.Compile(root);
+        var terms = Terms(root).ToList();
+        if (terms.OfType<ServiceTest>().FirstOrDefault() is { } service) _service = FilterCompiler.Compile(service);
+        if (terms.OfType<EdgeTest>().FirstOrDefault() is { } edge) _edge = FilterCompiler.Compile(edge);
+    }
 
     /// <summary>What every digest that the expression selects meets; empty where nothing simple can be told.</summary>
     public IReadOnlyList<DigestCondition> Conditions { get; init; } = [];
 
     /// <summary>Whether the expression selects the trace.</summary>
     public bool Matches(TraceDigest digest) => _test(Subject.Of(digest));
+
+    /// <summary>The first node that meets the first <c>service(…)</c> that must hold; null where the expression has none, or none meets it.</summary>
+    public NodeKey? MatchedService(TraceDigest digest)
+    {
+        if (_service is null) return null;
+        for (var i = 0; i < digest.Nodes.Count; i++)
+        {
+            var node = digest.Nodes[i];
+            if (_service(Subject.Of(digest with { Nodes = [node] }))) return node.Key;
+        }
+        return null;
+    }
+
+    /// <summary>The first edge that meets the first <c>edge(…)</c> that must hold; null where the expression has none, or none meets it.</summary>
+    public (NodeKey Caller, NodeKey Callee)? MatchedEdge(TraceDigest digest)
+    {
+        if (_edge is null) return null;
+        for (var i = 0; i < digest.Edges.Count; i++)
+        {
+            var edge = digest.Edges[i];
+            if (_edge(Subject.Of(digest with { Edges = [edge] }))) return (digest.Nodes[edge.Caller].Key, digest.Nodes[edge.Callee].Key);
+        }
+        return null;
+    }
+
+    private static IEnumerable<FilterNode> Terms(FilterNode node) => node is AllOf all ? all.Terms.SelectMany(Terms) : [node];
 }

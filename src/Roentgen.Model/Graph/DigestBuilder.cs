@@ -75,7 +75,10 @@ internal sealed class DigestBuilder(Trace trace)
         if (place.Entity is { Kind: EntityKind.Subsegment, InProgress: false } seen)
         {
             call = _requests.Count;
-            _requests.Add(new RequestDigest(seen.Classification, seen.DurationMicroseconds, seen.DurationMicroseconds, HttpDigest.Of(seen.Http), annotations));
+            _requests.Add(new RequestDigest(seen.Classification, seen.DurationMicroseconds, seen.DurationMicroseconds, HttpDigest.Of(seen.Http), annotations)
+            {
+                EndMicroseconds = seen.EndMicroseconds,
+            });
         }
         foreach (var callee in place.Callees)
         {
@@ -121,7 +124,10 @@ internal sealed class DigestBuilder(Trace trace)
         }
         index = _requests.Count;
         _served.Add(segment, index);
-        _requests.Add(new RequestDigest(segment.Entity.Classification, segment.Entity.DurationMicroseconds, duration, HttpDigest.Of(segment.Entity.Http), null));
+        _requests.Add(new RequestDigest(segment.Entity.Classification, segment.Entity.DurationMicroseconds, duration, HttpDigest.Of(segment.Entity.Http), null)
+        {
+            EndMicroseconds = segment.Entity.EndMicroseconds,
+        });
         return index;
     }
 

@@ -13,6 +13,9 @@ namespace Roentgen.Model.Graph;
 public sealed record RequestDigest(
     Classification Outcome, long? ResponseMicroseconds, long? DurationMicroseconds, HttpDigest? Http, IReadOnlyList<AnnotationPlace>? Annotations)
 {
+    /// <summary>Epoch microseconds at which the segment or the call ended; null while in progress.</summary>
+    public long? EndMicroseconds { get; init; }
+
     /// <summary>It has ended and counts.</summary>
     public bool IsFinished => ResponseMicroseconds is not null;
 }

@@ -104,6 +104,31 @@ public sealed record TraceDigest
     /// <summary>Calls between them.</summary>
     public required IReadOnlyList<EdgeDigest> Edges { get; init; }
 
+    /// <summary>
+    /// The digest as it would tell of nothing but the segments and calls that ended in a window, with the nodes and edges that they belong to; null if
+    /// none did. Summary and root stay those of the whole trace.
+    /// </summary>
+    /// <param name="fromMicroseconds">Inclusive start.</param>
+    /// <param name="toMicroseconds">Exclusive end.</param>
+    public TraceDigest? EndedWithin(long fromMicroseconds, long toMicroseconds)
+    {
+        bool Ended(int request) => Requests[request].EndMicroseconds is { } end && end >= fromMicroseconds && end < toMicroseconds;
+        var edges = Edges.Select(edge => edge with { Calls = [.. edge.Calls.Where(Ended)] }).Where(static edge => edge.Calls.Count > 0).ToList();
+        // The ends of a call are named even if they ended at another time; having served nothing here, they are no services of the window.
+        var ends = edges.SelectMany(static edge => (int[])[edge.Caller, edge.Callee]).ToHashSet();
+        var nodes = new List<NodeDigest>();
+        var places = new Dictionary<int, int>();
+        for (var i = 0; i < Nodes.Count; i++)
+        {
+            var node = Nodes[i] with { Requests = [.. Nodes[i].Requests.Where(Ended)] };
+            if (node.Requests.Count == 0 && !ends.Contains(i)) continue;
+            places.Add(i, nodes.Count);
+            nodes.Add(node);
+        }
+        if (nodes.Count == 0) return null;
+        return this with { Nodes = nodes, Edges = [.. edges.Select(edge => edge with { Caller = places[edge.Caller], Callee = places[edge.Callee] })] };
+    }
+
     /// <summary>Computes the digest; null while the trace holds nothing but orphan subsegments.</summary>
     public static TraceDigest? Of(Trace trace) => trace.Root is { } root ? new DigestBuilder(trace).Build(root) : null;
 }

@@ -8,7 +8,16 @@ namespace Roentgen.Service.Traces;
 /// <summary>A <c>TraceSummary</c> on the wire: members in alphabetical order, those without a value null.</summary>
 internal static class TraceSummaryJson
 {
-    public static void Write(Utf8JsonWriter json, TraceDigest digest, TraceClock clock)
+    /// <summary>Why a trace was found.</summary>
+    /// <param name="EventSecond">Epoch second of its last change, where windows go by that.</param>
+    /// <param name="Service">The node that a filter asks for, where windows go by the ends of segments.</param>
+    /// <param name="Edge">The edge that a filter asks for, likewise.</param>
+    public readonly record struct Match(long? EventSecond, NodeKey? Service, (NodeKey Caller, NodeKey Callee)? Edge);
+
+    public static void Write(Utf8JsonWriter json, TraceDigest digest, TraceClock clock) =>
+        Write(json, digest, new Match(clock == TraceClock.Update ? digest.UpdatedAt : null, null, null));
+
+    public static void Write(Utf8JsonWriter json, TraceDigest digest, Match match)
     {
         var summary = digest.Summary;
         json.WriteStartObject();
@@ -26,17 +35,19 @@ internal static class TraceSummaryJson
         json.WriteString("Id"u8, digest.Id.ToString());
         WriteObjects(json, "InstanceIds"u8, "Id"u8, summary.InstanceIds);
         json.WriteBoolean("IsPartial"u8, summary.IsPartial);
-        json.WriteNull("MatchedEdge"u8);
+        WriteMatchedEdge(json, match.Edge);
         json.WritePropertyName("MatchedEventTime"u8);
-        if (clock == TraceClock.Update) json.WriteJavaDouble(digest.UpdatedAt);
+        if (match.EventSecond is { } second) json.WriteJavaDouble(second);
         else json.WriteNullValue();
-        json.WriteNull("MatchedService"u8);
+        json.WritePropertyName("MatchedService"u8);
+        if (match.Service is { } service) WriteServiceId(json, service);
+        else json.WriteNullValue();
         WriteObjects(json, "ResourceARNs"u8, "ARN"u8, summary.ResourceArns);
         WriteSeconds(json, "ResponseTime"u8, summary.ResponseMicroseconds);
         RootCauseJson.Write(json, "ResponseTimeRootCauses"u8, summary.ResponseTimeRootCauses);
         json.WriteNumber("Revision"u8, digest.Revision);
         json.WriteStartArray("ServiceIds"u8);
-        foreach (var service in summary.Services) WriteServiceId(json, service);
+        foreach (var id in summary.Services) WriteServiceId(json, id);
         json.WriteEndArray();
         json.WritePropertyName("StartTime"u8);
         json.WriteJavaDouble(EpochSeconds.WholeSecond(summary.StartMicroseconds));
@@ -49,6 +60,22 @@ internal static class TraceSummaryJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteMatchedEdge(Utf8JsonWriter json, (NodeKey Caller, NodeKey Callee)? edge)
+    {
+        json.WritePropertyName("MatchedEdge"u8);
+        if (edge is not var (caller, callee))
+        {
+            json.WriteNullValue();
+            return;
+        }
+        json.WriteStartObject();
+        json.WritePropertyName("Destination"u8);
+        WriteServiceId(json, callee);
+        json.WritePropertyName("Source"u8);
+        WriteServiceId(json, caller);
         json.WriteEndObject();
     }
 

@@ -194,4 +194,34 @@ public sealed class ReadingTests : ServiceFixture
             [{"Aliases":[],"EdgeType":"link","EndTime":null,"ReceivedEventAgeHistogram":[{"Count":1,"Value":2.0}],"ReferenceId":1,"ResponseTimeHistogram":null,"StartTime":null,"SummaryStatistics":{"ErrorStatistics":{"OtherCount":0,"ThrottleCount":0,"TotalCount":0},"FaultStatistics":{"OtherCount":0,"TotalCount":0},"OkCount":1,"TotalCount":1,"TotalResponseTime":1.0}}]
             """);
     }
+
+    [Fact]
+    public async Task A_window_may_go_by_the_ends_of_segments_and_tells_which_service_or_call_was_found()
+    {
+        // front 0 to 10, calls back from 1 to 4; back works from 2 to 3. A trace beside it ends before.
+        await Client.PutAsync(
+            Segment(1, "70de5b6f19ff9a01", "front", 0, 10, "\"subsegments\":[{\"id\":\"70de5b6f19ff9a02\",\"name\":\"back\",\"namespace\":\"remote\",\"start_time\":" + (Now + 1) + ",\"end_time\":" + (Now + 4) + "}]"),
+            Segment(1, "70de5b6f19ff9a03", "back", 2, 3, "\"parent_id\":\"70de5b6f19ff9a02\""),
+            Segment(2, "70de5b6f19ff9a04", "front", -5, 0));
+        (await FoundAsync(2, 4, "")).ShouldBe("1:-:-");
+        (await FoundAsync(2, 4, "service(\\\"back\\\")")).ShouldBe("1:back:-");
+        (await FoundAsync(2, 4, "service(\\\"front\\\")")).ShouldBe("");
+        (await FoundAsync(2, 5, "service(\\\"front\\\")")).ShouldBe("");
+        (await FoundAsync(2, 5, "edge(\\\"front\\\", \\\"back\\\") AND duration > 9")).ShouldBe("1:-:front>back");
+        (await FoundAsync(9, 11, "service(\\\"front\\\")")).ShouldBe("1:front:-");
+        (await FoundAsync(0, 1, "")).ShouldBe("2:-:-");
+        (await FoundAsync(5, 9, "")).ShouldBe("");
+        (await FoundAsync(10.5, 20, "")).ShouldBe("");
+        var answer = (await Client.PostAsync("/TraceSummaries", $$"""{"StartTime":{{Now}},"EndTime":{{Now + 5}},"TimeRangeType":"Service"}""")).Json;
+        answer.GetProperty("ApproximateTime").GetDouble().ShouldBe(Now - 60);
+        (await Client.PostAsync("/TraceSummaries", $$"""{"StartTime":{{Now}},"EndTime":{{Now + 5}},"TimeRangeType":"Service","SamplingStrategy":{"Name":"FixedRate","Value":1},"Sampling":true}""")).Text
+            .ShouldContain("Cannot use FixedRate with input time range type: Service. Please try using time range type: Event");
+    }
+
+    private async Task<string> FoundAsync(double from, double to, string filter) => string.Join(' ', (await Client.SummariesAsync(
+        Now + from, Now + to, $"\"TimeRangeType\":\"Service\",\"FilterExpression\":\"{filter}\"")).Select(trace =>
+    {
+        var (service, edge) = (trace.GetProperty("MatchedService"), trace.GetProperty("MatchedEdge"));
+        return $"{int.Parse(trace.GetProperty("Id").GetString()!.Split('-')[2], System.Globalization.CultureInfo.InvariantCulture)}:{(service.ValueKind == JsonValueKind.Null ? "-" : service.GetProperty("Name"))}:{(edge.ValueKind == JsonValueKind.Null ? "-" : $"{edge.GetProperty("Source").GetProperty("Name")}>{edge.GetProperty("Destination").GetProperty("Name")}")}";
+    }));
 }

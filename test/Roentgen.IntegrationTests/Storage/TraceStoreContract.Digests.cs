@@ -271,6 +271,7 @@ public abstract partial class TraceStoreContract
         var (summary, i) = (digest.Summary, digest.Nodes.Count);
         foreach (var node in digest.Nodes) yield return new DigestCondition.NodeNamed(node.Key.Name);
         yield return new DigestCondition.RootIs(summary.Outcome.Fault, summary.Outcome.Error, summary.Outcome.Throttle);
+        yield return new DigestCondition.EndsFrom(summary.StartMicroseconds + (summary.DurationMicroseconds ?? 0) + (i % 3) - 1);
         if (summary.DurationMicroseconds is { } duration) yield return new DigestCondition.DurationWithin(duration - (i * 10), duration + (i % 3));
         if (summary.ResponseMicroseconds is { } response) yield return new DigestCondition.ResponseTimeWithin(response - (i % 2), response + (i * 100_000));
         if (summary.HttpUrl is { } url) yield return new DigestCondition.RootUrlIs(url);

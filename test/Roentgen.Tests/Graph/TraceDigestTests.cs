@@ -99,7 +99,7 @@ public sealed class TraceDigestTests
     public void Work_that_goes_on_after_the_answer_counts_in_the_duration_of_its_node()
     {
         var digest = Digest(Segment("70de5b6f19ff9a0a", "front", 1000, 1001, $"\"subsegments\":[{Inline("94f38223dd0a0e02", "later", 1000.5, 1004)}]"));
-        digest.Requests[digest.Nodes[0].Requests.Single()].ShouldBe(new RequestDigest(default, 1_000_000, 4_000_000, null, null));
+        digest.Requests[digest.Nodes[0].Requests.Single()].ShouldBe((new RequestDigest(default, 1_000_000, 4_000_000, null, null) { EndMicroseconds = digest.Summary.StartMicroseconds + 1_000_000 }));
     }
 
     [Fact]

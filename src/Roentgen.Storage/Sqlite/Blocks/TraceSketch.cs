@@ -30,6 +30,7 @@ internal readonly record struct SketchedDigest(
         DigestCondition.NodeNamed named => Nodes.Contains(named.Name),
         DigestCondition.RootIs root => (!root.Fault || Outcome.Fault) && (!root.Error || Outcome.Error) && (!root.Throttle || Outcome.Throttle),
         DigestCondition.DurationWithin range => DurationMicroseconds is { } duration && duration >= range.Minimum && duration <= range.Maximum,
+        DigestCondition.EndsFrom end => end.IsMetBy(StartMicroseconds, DurationMicroseconds),
         DigestCondition.ResponseTimeWithin range => ResponseMicroseconds is { } response && response >= range.Minimum && response <= range.Maximum,
         _ => true,
     };
