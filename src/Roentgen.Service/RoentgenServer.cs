@@ -12,14 +12,17 @@ using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Service.Console;
 using Roentgen.Service.Control;
+using Roentgen.Service.Encryption;
 using Roentgen.Service.Groups;
 using Roentgen.Service.Health;
 using Roentgen.Service.Ingest;
+using Roentgen.Service.Policies;
 using Roentgen.Service.Retention;
 using Roentgen.Service.Sampling;
 using Roentgen.Service.ServiceGraphs;
 using Roentgen.Service.Tags;
 using Roentgen.Service.Traces;
+using Roentgen.Service.TransactionSearch;
 using Roentgen.Storage;
 
 namespace Roentgen.Service;
@@ -126,6 +129,10 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<GroupCatalog>();
         services.AddSingleton<GroupReader>();
         services.AddSingleton<TaggedResources>();
+        services.AddSingleton<PolicyCatalog>();
+        services.AddSingleton<EncryptionSetting>();
+        services.AddSingleton<DestinationSetting>();
+        services.AddSingleton<IndexingSetting>();
         services.AddSingleton<ApiEndpoints>();
         services.AddSingleton<IOperation, PutTraceSegments>();
         services.AddSingleton<IOperation, PutTelemetryRecords>();
@@ -144,6 +151,15 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<IOperation, TagResource>();
         services.AddSingleton<IOperation, UntagResource>();
         services.AddSingleton<IOperation, ListTagsForResource>();
+        services.AddSingleton<IOperation, PutResourcePolicy>();
+        services.AddSingleton<IOperation, ListResourcePolicies>();
+        services.AddSingleton<IOperation, DeleteResourcePolicy>();
+        services.AddSingleton<IOperation, GetEncryptionConfig>();
+        services.AddSingleton<IOperation, PutEncryptionConfig>();
+        services.AddSingleton<IOperation, GetTraceSegmentDestination>();
+        services.AddSingleton<IOperation, UpdateTraceSegmentDestination>();
+        services.AddSingleton<IOperation, GetIndexingRules>();
+        services.AddSingleton<IOperation, UpdateIndexingRule>();
     }
 
     private static void MapHealth(WebApplication application, Func<string?>? moreMetrics)

@@ -38,6 +38,9 @@ public sealed record ServiceOptions
     /// <summary>Account and region in the ARNs that the service makes up.</summary>
     public string ArnScope { get; init; } = "us-east-1:000000000000";
 
+    /// <summary>The account alone.</summary>
+    public string Account => ArnScope[(ArnScope.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
     /// <summary>Every problem, each naming the setting and the accepted range; empty when usable.</summary>
     public IEnumerable<string> Problems()
     {
