@@ -61,6 +61,9 @@ public sealed record DaemonOptions
     /// </summary>
     public int ReceiveBufferBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>What calls of the service go through on their way to the connections, for example to be signed; asked once for each pool of connections. Null for nothing.</summary>
+    public Func<SocketsHttpHandler, HttpMessageHandler>? Through { get; init; }
+
     /// <summary>Host name for telemetry records; empty when unknown. Default empty.</summary>
     public string Hostname { get; init; } = "";
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Service.Console;
@@ -16,6 +17,7 @@ using Roentgen.Service.Encryption;
 using Roentgen.Service.Groups;
 using Roentgen.Service.Health;
 using Roentgen.Service.Ingest;
+using Roentgen.Service.Limits;
 using Roentgen.Service.Policies;
 using Roentgen.Service.Retention;
 using Roentgen.Service.Sampling;
@@ -80,17 +82,30 @@ public sealed class RoentgenServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             // Counted by RequestBodyReader, after decompression, and answered in X-Ray's form.
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(endPoint);
-        });
+            kestrel.Listen(endPoint, listen =>
+            {
+                listen.Use(new ConnectionLimit(options.MaxConnections, kestrel.ApplicationServices.GetRequiredService<ServiceMetrics>()).Around);
+                if (options.Certificate is { } certificate) listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = certificate;
+                    https.ServerCertificateChain = options.CertificateChain;
+                });
+            });
+        }).UseKestrelHttpsConfiguration();
         // Signals are the business of the command that runs the service.
         builder.Services.AddSingleton<IHostLifetime, CallerDecides>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(4));
         AddServices(builder.Services, store, options, time);
 
         var application = builder.Build();
-        MapHealth(application, moreMetrics);
+        var api = application.Services.GetRequiredService<ApiEndpoints>();
+        // Files come before routes are looked for: no route of the API hides them, and they are open to everybody.
         ConsolePages.Use(application);
-        application.Services.GetRequiredService<ApiEndpoints>().Map(application);
+        api.UseMethodCheck(application);
+        application.UseRouting();
+        application.Services.GetRequiredService<AccessGate>().Use(application);
+        MapHealth(application, moreMetrics);
+        api.Map(application);
         try
         {
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -133,7 +148,15 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<EncryptionSetting>();
         services.AddSingleton<DestinationSetting>();
         services.AddSingleton<IndexingSetting>();
+        services.AddSingleton<ApiAnswers>();
         services.AddSingleton<ApiEndpoints>();
+        services.AddSingleton<RequestLimits>();
+        services.AddSingleton<AccessGate>();
+        if (options.AccessKeys is { File: not null } keys)
+        {
+            services.AddSingleton(keys);
+            services.AddHostedService<AccessKeyWatch>();
+        }
         services.AddSingleton<IOperation, PutTraceSegments>();
         services.AddSingleton<IOperation, PutTelemetryRecords>();
         services.AddSingleton<IOperation, BatchGetTraces>();

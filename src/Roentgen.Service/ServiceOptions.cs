@@ -1,3 +1,7 @@
+using System.Security.Cryptography.X509Certificates;
+using Roentgen.Service.Access;
+using Roentgen.Service.Limits;
+
 namespace Roentgen.Service;
 
 /// <summary>Limits and habits of the service.</summary>
@@ -35,6 +39,47 @@ public sealed record ServiceOptions
     /// </summary>
     public int SummaryLookSize { get; init; } = 1_000_000;
 
+    /// <summary>Longest window of <c>GetTraceSummaries</c>, in hours. 1 to 876,000. Default 24; X-Ray does not document its own, its console asks for at most 6 at a time.</summary>
+    public int SummaryWindowHours { get; init; } = 24;
+
+    /// <summary>Longest window of <c>GetServiceGraph</c>, in hours. 1 to 876,000. Default 6, as X-Ray.</summary>
+    public int GraphWindowHours { get; init; } = 6;
+
+    /// <summary>Longest window of <c>GetTimeSeriesServiceStatistics</c>, in hours. 1 to 876,000. Default 168, a week; X-Ray does not document its own.</summary>
+    public int StatisticsWindowHours { get; init; } = 7 * 24;
+
+    /// <summary>Most documents of one <c>PutTraceSegments</c>. 1 to 1,000,000. Default 10,000; daemons send 50.</summary>
+    public int MaxDocuments { get; init; } = 10_000;
+
+    /// <summary>
+    /// Most requests that are worked on at once; none waits for its turn, those beyond are answered <c>ThrottledException</c>. 1 to 100,000. Default 512.
+    /// </summary>
+    public int MaxConcurrentRequests { get; init; } = 512;
+
+    /// <summary>
+    /// Most requests per second of one access key or, without keys, of one remote address; as many may come at the same moment. 0 (no limit) to
+    /// 1,000,000. Default 0.
+    /// </summary>
+    public int RequestsPerSecond { get; init; }
+
+    /// <summary>Most open connections; those beyond are closed at once. 1 to 1,000,000. Default 10,000.</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>How far the clock of a caller that signs may be off, in seconds, each way. 1 to 86,400. Default 300, as AWS.</summary>
+    public int ClockSkewSeconds { get; init; } = 300;
+
+    /// <summary>Who may call; null when everybody may do everything. Default null.</summary>
+    public AccessKeyRing? AccessKeys { get; init; }
+
+    /// <summary>The region that callers must sign for; null takes any, since there is only one service to be reached. Default null.</summary>
+    public string? SigningRegion { get; init; }
+
+    /// <summary>With its private key: speak HTTPS (HTTP/1.1 and HTTP/2). Null for HTTP. Stays the caller's. Default null.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The certificates that lead from <see cref="Certificate"/> to one that callers trust; null when there are none between. Default null.</summary>
+    public X509Certificate2Collection? CertificateChain { get; init; }
+
     /// <summary>Account and region in the ARNs that the service makes up.</summary>
     public string ArnScope { get; init; } = "us-east-1:000000000000";
 
@@ -44,12 +89,15 @@ public sealed record ServiceOptions
     /// <summary>Every problem, each naming the setting and the accepted range; empty when usable.</summary>
     public IEnumerable<string> Problems()
     {
-        if (MaxRequestBytes is < 64 * 1024 or > 1024 * 1024 * 1024) yield return $"MaxRequestBytes is {MaxRequestBytes}; it must be 65536 to 1073741824.";
+        foreach (var limit in Limit.All)
+        {
+            if (limit.Problem(this) is { } problem) yield return problem;
+        }
         if (DigestDelay < TimeSpan.Zero || DigestDelay > TimeSpan.FromSeconds(10)) yield return $"DigestDelay is {DigestDelay}; it must be 0 to 10 seconds.";
         if (Retention < TimeSpan.FromHours(1)) yield return $"Retention is {Retention}; it must be 1 hour or more.";
         if (MaxDiskBytes < MinDiskBytes) yield return $"MaxDiskBytes is {MaxDiskBytes}; it must be {MinDiskBytes} or more.";
-        if (SummaryPageSize is < 1 or > 10_000) yield return $"SummaryPageSize is {SummaryPageSize}; it must be 1 to 10000.";
-        if (SummaryScanSize is < 1 or > 1_000_000) yield return $"SummaryScanSize is {SummaryScanSize}; it must be 1 to 1000000.";
-        if (SummaryLookSize < 1) yield return $"SummaryLookSize is {SummaryLookSize}; it must be 1 or more.";
+        if (SigningRegion is not null && (SigningRegion.Length == 0 || !SigningRegion.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')))
+            yield return $"SigningRegion is {SigningRegion}; it must be letters, digits and dashes, for example us-east-1.";
+        if (Certificate is { HasPrivateKey: false }) yield return "Certificate has no private key; it must have one.";
     }
 }

@@ -6,10 +6,13 @@ internal enum Permission
     /// <summary>Send documents and telemetry.</summary>
     WriteData,
 
-    /// <summary>Read sampling rules and targets, and report sampling statistics: what an agent needs besides writing.</summary>
+    /// <summary>Report sampling statistics and take targets: what an agent needs besides writing and reading rules.</summary>
     Sample,
 
-    /// <summary>Read everything.</summary>
+    /// <summary>Read sampling rules and sampling statistics: agents need it, and readers may.</summary>
+    ReadSampling,
+
+    /// <summary>Read everything else.</summary>
     Read,
 
     /// <summary>Change groups, sampling rules, policies, tags and settings.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Roentgen.Service.Access;
 
 namespace Roentgen.Service.Api;
 
@@ -16,10 +17,14 @@ internal sealed class ApiException(HttpStatusCode status, string code, string? m
     public string? Text { get; } = message;
 
     // The front end that validates and the one that fails spell it in lower case, the operations with a capital.
-    public string MessageMember => Code is "ValidationException" or "InternalFailure" ? "message" : "Message";
+    public string MessageMember => Code is "ValidationException" or "InternalFailure" or AccessErrors.MissingToken or AccessErrors.UnknownClient
+        or AccessErrors.WrongSignature or AccessErrors.IncompleteSignature ? "message" : "Message";
 
     /// <summary>The resource that an error is about, for the member <c>ResourceName</c>; null for errors without it.</summary>
     public string? ResourceName { get; init; }
+
+    /// <summary>The limit that the request goes beyond, by its name; null when it is refused for another reason.</summary>
+    public string? Limit { get; init; }
 
     /// <summary>An error of an operation with a code of its own, answered 400.</summary>
     public static ApiException Refused(string code, string? message) => new(HttpStatusCode.BadRequest, code, message);
@@ -27,7 +32,9 @@ internal sealed class ApiException(HttpStatusCode status, string code, string? m
     /// <summary>A tagged resource, a retrieval or an indexing rule that is not there.</summary>
     public static ApiException NotFound(string message, string resource) => new(HttpStatusCode.NotFound, "ResourceNotFoundException", message) { ResourceName = resource };
 
-    public static ApiException InvalidRequest(string message) => new(HttpStatusCode.BadRequest, "InvalidRequestException", message);
+    /// <param name="message">What is wrong.</param>
+    /// <param name="limit">The name of the limit that the request goes beyond; null for other reasons.</param>
+    public static ApiException InvalidRequest(string message, string? limit = null) => new(HttpStatusCode.BadRequest, "InvalidRequestException", message) { Limit = limit };
 
     public static ApiException Serialization(string message) => new(HttpStatusCode.BadRequest, "SerializationException", message);
 
@@ -42,5 +49,8 @@ internal sealed class ApiException(HttpStatusCode status, string code, string? m
     public static ApiException Throttled(string message) => new(HttpStatusCode.TooManyRequests, "ThrottledException", message);
 
     public static ApiException TooLarge(long limit) => new(
-        HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLargeException", $"The request body is larger than {limit} bytes after decompression.");
+        HttpStatusCode.RequestEntityTooLarge, "RequestEntityTooLargeException", $"The request body is larger than {limit} bytes after decompression.")
+    {
+        Limit = Limits.Limit.Names.RequestBytes,
+    };
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Roentgen.Model.Segments;
+using Roentgen.Service.Access;
+using Roentgen.Service.Limits;
 using Roentgen.Storage;
 
 namespace Roentgen.Service.Health;
@@ -9,6 +11,15 @@ namespace Roentgen.Service.Health;
 /// <summary>What the service counts, for <c>/metrics</c>. Counters only grow; a reader takes differences.</summary>
 public sealed class ServiceMetrics
 {
+    /// <summary>Reasons of <see cref="CountThrottled"/>: the store cannot take more now.</summary>
+    internal const string StoreBusy = "StoreBusy";
+
+    /// <summary>As many requests are under way as may be.</summary>
+    internal const string TooManyAtOnce = "ConcurrentRequests";
+
+    /// <summary>The caller asked as often in this second as it may.</summary>
+    internal const string TooManyPerSecond = "RequestsPerSecond";
+
     private readonly ConcurrentDictionary<(string Operation, int Status), Counter> _requests = new();
     private readonly Counter[] _rejected = [.. Enum.GetValues<DocumentErrorCode>().Select(_ => new Counter())];
     private readonly Counter _accepted = new();
@@ -16,7 +27,9 @@ public sealed class ServiceMetrics
     private readonly Counter _digested = new();
     private readonly Counter _expired = new();
     private readonly Counter _expiredBytes = new();
-    private readonly ConcurrentDictionary<string, Counter> _throttled = new([new("StoreBusy", new Counter())]);
+    private readonly ConcurrentDictionary<string, Counter> _throttled = Counters([StoreBusy, TooManyAtOnce, TooManyPerSecond]);
+    private readonly ConcurrentDictionary<string, Counter> _overLimit = Counters(Limit.All.Select(limit => limit.Name));
+    private readonly ConcurrentDictionary<string, Counter> _accessRefused = Counters(AccessErrors.Codes);
     private Func<int> _undigested = static () => 0;
     private Func<StoreStatus> _store = static () => new StoreStatus(0, null, null, [], 0);
 
@@ -45,6 +58,12 @@ public sealed class ServiceMetrics
 
     /// <summary>Counts a request that was asked to come again later.</summary>
     public void CountThrottled(string reason) => _throttled.GetOrAdd(reason, static _ => new Counter()).Add(1);
+
+    /// <summary>Counts a request or a connection that went beyond a limit, by the limit's name.</summary>
+    internal void CountOverLimit(string limit) => _overLimit.GetOrAdd(limit, static _ => new Counter()).Add(1);
+
+    /// <summary>Counts a request whose caller could not show that it may make it, by the code of the answer.</summary>
+    internal void CountAccessRefused(string code) => _accessRefused.GetOrAdd(code, static _ => new Counter()).Add(1);
 
     /// <summary>Says where the state of the store is to be read.</summary>
     public void ObserveStore(Func<StoreStatus> status) => _store = status;
@@ -77,6 +96,12 @@ public sealed class ServiceMetrics
         Header(text, "roentgen_throttled_total", "counter", "Requests answered ThrottledException, by reason.");
         foreach (var (reason, counter) in _throttled.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Line(text, $"roentgen_throttled_total{{reason=\"{reason}\"}}", counter.Value);
+        Header(text, "roentgen_limit_exceeded_total", "counter", "Requests and connections refused because they go beyond a limit, by its name in --limit.");
+        foreach (var (limit, counter) in _overLimit.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Line(text, $"roentgen_limit_exceeded_total{{limit=\"{limit}\"}}", counter.Value);
+        Header(text, "roentgen_access_refused_total", "counter", "Requests refused because of their access key or signature, by error code.");
+        foreach (var (code, counter) in _accessRefused.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Line(text, $"roentgen_access_refused_total{{code=\"{code}\"}}", counter.Value);
         var store = _store();
         Header(text, "roentgen_store_bytes", "gauge", "Bytes that the data takes on the disk.");
         Line(text, "roentgen_store_bytes", store.Bytes);
@@ -88,6 +113,9 @@ public sealed class ServiceMetrics
         Line(text, "roentgen_follow_skipped_total", store.FollowersSkipped);
         return text.ToString();
     }
+
+    private static ConcurrentDictionary<string, Counter> Counters(IEnumerable<string> names) =>
+        new(names.Select(name => KeyValuePair.Create(name, new Counter())), StringComparer.Ordinal);
 
     private static void Header(StringBuilder text, string name, string type, string help) =>
         text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');

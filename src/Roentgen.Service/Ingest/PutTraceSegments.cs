@@ -2,11 +2,12 @@ using System.Buffers;
 using System.Text.Json;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
+using Roentgen.Service.Limits;
 
 namespace Roentgen.Service.Ingest;
 
 /// <summary>Stores segment documents: <c>{"TraceSegmentDocuments":["{\"trace_id\":…}",…]}</c>.</summary>
-internal sealed class PutTraceSegments(Ingestor ingestor) : IOperation
+internal sealed class PutTraceSegments(Ingestor ingestor, ServiceOptions options) : IOperation
 {
     public string Name => "PutTraceSegments";
 
@@ -18,6 +19,8 @@ internal sealed class PutTraceSegments(Ingestor ingestor) : IOperation
     {
         var documents = ReadDocuments(request.Body) ?? throw request.Members.Missing("TraceSegmentDocuments");
         if (documents.Count == 0) throw ApiException.InvalidRequest("Segments can not be empty");
+        if (documents.Count > options.MaxDocuments)
+            throw ApiException.InvalidRequest($"A request takes at most {options.MaxDocuments} segment documents; here are {documents.Count}.", Limit.Names.Documents);
         var refused = await ingestor.IngestAsync(documents, cancellationToken).ConfigureAwait(false);
 
         answer.WriteStartObject();

@@ -13,7 +13,7 @@ internal sealed class GetSamplingRules(ServiceOptions options) : IOperation
 
     public string Path => "/GetSamplingRules";
 
-    public Permission Permission => Permission.Sample;
+    public Permission Permission => Permission.ReadSampling;
 
     public Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {

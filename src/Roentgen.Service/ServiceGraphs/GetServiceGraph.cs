@@ -4,15 +4,13 @@ using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Service.Groups;
+using Roentgen.Service.Limits;
 
 namespace Roentgen.Service.ServiceGraphs;
 
 /// <summary>Services and calls of a window: the data of the service map. Traces are chosen by receipt, as X-Ray does.</summary>
-internal sealed class GetServiceGraph(GroupCatalog groups, GroupReader reader, Assembler assembler) : IOperation
+internal sealed class GetServiceGraph(GroupCatalog groups, GroupReader reader, Assembler assembler, ServiceOptions options) : IOperation
 {
-    /// <summary>Longest window, as X-Ray.</summary>
-    public const int MaxWindowHours = 6;
-
     /// <summary>What a window says of a group that is not there.</summary>
     public const string GroupNotFound = "Group not found.";
 
@@ -25,7 +23,7 @@ internal sealed class GetServiceGraph(GroupCatalog groups, GroupReader reader, A
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
         var members = request.Members;
-        var window = TimeWindow.Read(members, MaxWindowHours);
+        var window = TimeWindow.Read(members, options.GraphWindowHours, Limit.Names.GraphWindowHours);
         if (members.Text("NextToken") is not null) throw ApiException.InvalidRequest("NextToken is currently not supported");
         var group = await groups.FindAsync(members, GroupNotFound, cancellationToken).ConfigureAwait(false);
 

@@ -6,17 +6,15 @@ using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Service.Groups;
+using Roentgen.Service.Limits;
 
 namespace Roentgen.Service.ServiceGraphs;
 
 /// <summary>
 /// Requests of a service, of an edge or of all clients, minute by minute or in steps of five. Only whole minutes of the window count, by receipt.
 /// </summary>
-internal sealed class GetTimeSeriesServiceStatistics(GroupCatalog groups, GroupReader reader, Assembler assembler) : IOperation
+internal sealed class GetTimeSeriesServiceStatistics(GroupCatalog groups, GroupReader reader, Assembler assembler, ServiceOptions options) : IOperation
 {
-    /// <summary>Longest window. X-Ray does not document its own.</summary>
-    public const int MaxWindowHours = 7 * 24;
-
     /// <summary>Most characters of a selector, as X-Ray.</summary>
     public const int MaxSelectorLength = 500;
 
@@ -32,7 +30,7 @@ internal sealed class GetTimeSeriesServiceStatistics(GroupCatalog groups, GroupR
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
         var members = request.Members;
-        var window = TimeWindow.Read(members, MaxWindowHours);
+        var window = TimeWindow.Read(members, options.StatisticsWindowHours, Limit.Names.StatisticsWindowHours);
         var period = members.Integer("Period") ?? Minute;
         if (period is not (Minute or FiveMinutes)) throw ApiException.InvalidRequest($"Time period must be one of [{Minute}, {FiveMinutes}]");
         var test = ReadSelector(members);

@@ -6,6 +6,7 @@ using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Service.Groups;
+using Roentgen.Service.Limits;
 using Roentgen.Storage;
 
 namespace Roentgen.Service.Traces;
@@ -13,9 +14,6 @@ namespace Roentgen.Service.Traces;
 /// <summary>Searches traces by time and filter expression; pages go from the end of the window backwards.</summary>
 internal sealed class GetTraceSummaries(ITraceStore store, GroupCatalog groups, Assembler assembler, ServiceOptions options) : IOperation
 {
-    /// <summary>Longest window. X-Ray does not document its own; its console asks for at most 6 hours at a time.</summary>
-    public const int MaxWindowHours = 24;
-
     /// <summary>Of windows that go by the ends of segments: how long before the window a trace may have begun.</summary>
     public const int MaxTraceHours = 24;
 
@@ -35,7 +33,7 @@ internal sealed class GetTraceSummaries(ITraceStore store, GroupCatalog groups, 
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
         var members = request.Members;
-        var window = TimeWindow.Read(members, MaxWindowHours);
+        var window = TimeWindow.Read(members, options.SummaryWindowHours, Limit.Names.SummaryWindowHours);
         var type = members.Choice("TimeRangeType", TraceIdType, ServiceType, EventType) ?? TraceIdType;
         var rate = ReadSamplingRate(members, type);
         var expression = GroupCatalog.Parse(members.Text("FilterExpression"));

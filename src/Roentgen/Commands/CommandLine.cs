@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Roentgen.Commands.Store;
 using Roentgen.Daemon.Commands;
 using Roentgen.Service;
+using Roentgen.Service.Access;
 using Roentgen.Storage;
 
 namespace Roentgen.Commands;
@@ -29,6 +30,7 @@ internal static class CommandLine
             UpCommand.Create(),
             ServeCommand.Create(),
             StoreCommand.Create(),
+            LimitsCommand.Create(),
             new Command("daemon", "Runs the daemon alone: takes segments over UDP 2000 and uploads them. Its flags are the AWS daemon's; see roentgen daemon --help."),
         };
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
@@ -38,7 +40,7 @@ internal static class CommandLine
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StoreUnavailableException or ListenException or Daemon.DaemonStartException or UsageException)
+        catch (Exception e) when (e is StoreUnavailableException or ListenException or AccessKeyException or Daemon.DaemonStartException or UsageException)
         {
             return Fail(e.Message);
         }

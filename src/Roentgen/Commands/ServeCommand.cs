@@ -23,7 +23,7 @@ internal static class ServeCommand
         await using (store.ConfigureAwait(false))
         {
             var server = await RoentgenServer.StartAsync(
-                settings.HttpAddress(parsed), store, options, TimeProvider.System, moreMetrics: null, cancel).ConfigureAwait(false);
+                settings.HttpAddress(parsed, options), store, options, TimeProvider.System, moreMetrics: null, cancel).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 Banner.Write(Console.Out, Banner.Reachable(server.Address), daemon: null, settings.DataPlace(parsed));

@@ -30,12 +30,12 @@ internal static class UpCommand
         {
             XRayDaemon? daemon = null;
             var server = await RoentgenServer.StartAsync(
-                settings.HttpAddress(parsed), store, options, TimeProvider.System, () => daemon?.MetricsText(), cancel).ConfigureAwait(false);
+                settings.HttpAddress(parsed, options), store, options, TimeProvider.System, () => daemon?.MetricsText(), cancel).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 var address = Banner.Reachable(server.Address);
                 daemon = await XRayDaemon.StartAsync(
-                    new DaemonOptions { UdpAddress = daemonAddress, TcpAddress = daemonAddress, Endpoint = address },
+                    new DaemonOptions { UdpAddress = daemonAddress, TcpAddress = daemonAddress, Endpoint = address, Through = OwnService.Through(options, TimeProvider.System) },
                     new DaemonLog(Console.Out, DaemonLogLevel.Info, TimeProvider.System), TimeProvider.System, cancel).ConfigureAwait(false);
                 await using (daemon.ConfigureAwait(false))
                 {

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Roentgen.Service.Access;
+using Roentgen.Service.Health;
+using Roentgen.Storage;
+
+namespace Roentgen.Service.Api;
+
+/// <summary>Answers in X-Ray's form, good ones and refusals, and counts them.</summary>
+internal sealed partial class ApiAnswers(ServiceMetrics metrics, ILogger<ApiAnswers> logger)
+{
+    public static JsonWriterOptions Json { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Does some work for a request; whatever it fails with becomes the answer.</summary>
+    /// <returns>False when the request has been answered because of a failure, or nobody is there any more.</returns>
+    public async Task<bool> AnswerFailuresAsync(HttpContext context, string operation, Func<Task> work)
+    {
+        var cancelled = context.RequestAborted;
+        try
+        {
+            await work().ConfigureAwait(false);
+            return true;
+        }
+        catch (ApiException e)
+        {
+            if (e.Limit is { } limit) metrics.CountOverLimit(limit);
+            await RefuseAsync(context, operation, e).ConfigureAwait(false);
+        }
+        catch (StoreBusyException e)
+        {
+            metrics.CountThrottled(ServiceMetrics.StoreBusy);
+            await RefuseAsync(context, operation, ApiException.Throttled(e.Message)).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException e)
+        {
+            // The client broke off, or its framing is broken; Kestrel knows the status.
+            await RefuseAsync(context, operation, new ApiException((HttpStatusCode)e.StatusCode, "InvalidRequestException", e.Message)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+        }
+#pragma warning disable CA1031 // The one boundary where a defect of ours becomes an answer instead of a dead connection: logged and counted.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFailure(operation, e);
+            await RefuseAsync(context, operation, new ApiException(HttpStatusCode.InternalServerError, "InternalFailure", null)).ConfigureAwait(false);
+        }
+        return false;
+    }
+
+    public Task RefuseAsync(HttpContext context, string operation, ApiException error)
+    {
+        if (AccessErrors.Codes.Contains(error.Code)) metrics.CountAccessRefused(error.Code);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var answer = new Utf8JsonWriter(buffer, Json))
+        {
+            answer.WriteStartObject();
+            answer.WriteString(error.MessageMember, error.Text);
+            if (error.ResourceName is { } resource) answer.WriteString("ResourceName"u8, resource);
+            answer.WriteEndObject();
+        }
+        context.Response.Headers["x-amzn-errortype"] = error.Code;
+        if (error.Status == HttpStatusCode.TooManyRequests) context.Response.Headers.RetryAfter = "1";
+        return SendAsync(context, operation, error.Status, buffer.WrittenMemory);
+    }
+
+    public async Task SendAsync(HttpContext context, string operation, HttpStatusCode status, ReadOnlyMemory<byte> body)
+    {
+        metrics.CountRequest(operation, (int)status);
+        var response = context.Response;
+        response.StatusCode = (int)status;
+        response.ContentType = "application/json";
+        response.ContentLength = body.Length;
+        response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        response.Headers.StrictTransportSecurity = "max-age=31540000; includeSubDomains";
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (!HttpMethods.IsHead(context.Request.Method)) await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Operation} failed")]
+    private partial void LogFailure(string operation, Exception exception);
+}

@@ -1,0 +1,87 @@
+namespace Roentgen.Service.Limits;
+
+/// <summary>A number of <see cref="ServiceOptions"/> that bounds what a caller may ask for: its name, its range and where it is kept.</summary>
+public sealed class Limit
+{
+    private readonly Func<ServiceOptions, long, ServiceOptions> _with;
+
+    private Limit(string name, string setting, string meaning, long min, long max, Func<ServiceOptions, long> get, Func<ServiceOptions, long, ServiceOptions> with)
+    {
+        (Name, Setting, Meaning, Min, Max, Of, _with) = (name, setting, meaning, min, max, get, with);
+    }
+
+    /// <summary>Every limit, in the order in which people are told of them.</summary>
+    public static IReadOnlyList<Limit> All { get; } =
+    [
+        new(Names.RequestBytes, nameof(ServiceOptions.MaxRequestBytes), "bytes of a request body, decompressed",
+            64 * 1024, 1024 * 1024 * 1024, o => o.MaxRequestBytes, (o, value) => o with { MaxRequestBytes = value }) { IsBytes = true },
+        new(Names.Documents, nameof(ServiceOptions.MaxDocuments), "segment documents in one request",
+            1, 1_000_000, o => o.MaxDocuments, (o, value) => o with { MaxDocuments = (int)value }),
+        new(Names.ConcurrentRequests, nameof(ServiceOptions.MaxConcurrentRequests), "requests at once, all callers together",
+            1, 100_000, o => o.MaxConcurrentRequests, (o, value) => o with { MaxConcurrentRequests = (int)value }),
+        new(Names.RequestsPerSecond, nameof(ServiceOptions.RequestsPerSecond), "requests per second of one access key, or of one address without keys; 0 for no limit",
+            0, 1_000_000, o => o.RequestsPerSecond, (o, value) => o with { RequestsPerSecond = (int)value }),
+        new(Names.Connections, nameof(ServiceOptions.MaxConnections), "open connections",
+            1, 1_000_000, o => o.MaxConnections, (o, value) => o with { MaxConnections = (int)value }),
+        new(Names.SummaryPage, nameof(ServiceOptions.SummaryPageSize), "summaries in one page of GetTraceSummaries",
+            1, 10_000, o => o.SummaryPageSize, (o, value) => o with { SummaryPageSize = (int)value }),
+        new(Names.SummaryScan, nameof(ServiceOptions.SummaryScanSize), "traces that a filter is asked about for one page",
+            1, 1_000_000, o => o.SummaryScanSize, (o, value) => o with { SummaryScanSize = (int)value }),
+        new(Names.SummaryLook, nameof(ServiceOptions.SummaryLookSize), "traces that are looked at for one page",
+            1, int.MaxValue, o => o.SummaryLookSize, (o, value) => o with { SummaryLookSize = (int)value }),
+        new(Names.SummaryWindowHours, nameof(ServiceOptions.SummaryWindowHours), "hours that GetTraceSummaries may span",
+            1, 876_000, o => o.SummaryWindowHours, (o, value) => o with { SummaryWindowHours = (int)value }),
+        new(Names.GraphWindowHours, nameof(ServiceOptions.GraphWindowHours), "hours that GetServiceGraph may span",
+            1, 876_000, o => o.GraphWindowHours, (o, value) => o with { GraphWindowHours = (int)value }),
+        new(Names.StatisticsWindowHours, nameof(ServiceOptions.StatisticsWindowHours), "hours that GetTimeSeriesServiceStatistics may span",
+            1, 876_000, o => o.StatisticsWindowHours, (o, value) => o with { StatisticsWindowHours = (int)value }),
+        new(Names.ClockSkewSeconds, nameof(ServiceOptions.ClockSkewSeconds), "seconds that the clock of a caller that signs may be off",
+            1, 86_400, o => o.ClockSkewSeconds, (o, value) => o with { ClockSkewSeconds = (int)value }),
+    ];
+
+    /// <summary>As on the command line and in metrics: <c>request-bytes</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The property of <see cref="ServiceOptions"/>.</summary>
+    public string Setting { get; }
+
+    /// <summary>What it counts, for people.</summary>
+    public string Meaning { get; }
+
+    /// <summary>Least that it can be.</summary>
+    public long Min { get; }
+
+    /// <summary>Most that it can be.</summary>
+    public long Max { get; }
+
+    /// <summary>Whether it counts bytes.</summary>
+    public bool IsBytes { get; private init; }
+
+    /// <summary>Its value among options.</summary>
+    public Func<ServiceOptions, long> Of { get; }
+
+    /// <summary>The limit of a name; null for another name.</summary>
+    public static Limit? Find(string name) => All.FirstOrDefault(limit => limit.Name == name);
+
+    /// <summary>Options with another value of it; <see cref="ServiceOptions.Problems"/> tells whether it can be that.</summary>
+    public ServiceOptions With(ServiceOptions options, long value) => _with(options, value);
+
+    internal string? Problem(ServiceOptions options) => Of(options) is var value && value >= Min && value <= Max ? null : $"{Setting} is {value}; it must be {Min} to {Max}.";
+
+    /// <summary>The names, for whoever counts that a limit was met.</summary>
+    internal static class Names
+    {
+        public const string RequestBytes = "request-bytes";
+        public const string Documents = "documents";
+        public const string ConcurrentRequests = "concurrent-requests";
+        public const string RequestsPerSecond = "requests-per-second";
+        public const string Connections = "connections";
+        public const string SummaryPage = "summary-page";
+        public const string SummaryScan = "summary-scan";
+        public const string SummaryLook = "summary-look";
+        public const string SummaryWindowHours = "summary-window-hours";
+        public const string GraphWindowHours = "graph-window-hours";
+        public const string StatisticsWindowHours = "statistics-window-hours";
+        public const string ClockSkewSeconds = "clock-skew-seconds";
+    }
+}
