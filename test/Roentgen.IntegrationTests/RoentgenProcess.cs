@@ -45,6 +45,14 @@ internal sealed partial class RoentgenProcess : IAsyncDisposable
     /// <summary>Starts <c>roentgen serve</c> where it sees a small disk, with its data in a folder there.</summary>
     public static Task<RoentgenProcess> ServeInsideAsync(SmallDisk disk, string data) => StartAsync(Inside(disk, StartInfo("serve", "--data", data, "--http", "127.0.0.1:0")));
 
+    /// <summary>Runs a command to its end, with environment variables of its own.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(Dictionary<string, string> environment, params string[] arguments)
+    {
+        var start = StartInfo(arguments);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return RunAsync(start);
+    }
+
     private static async Task<RoentgenProcess> StartAsync(ProcessStartInfo start)
     {
         var roentgen = new RoentgenProcess(Process.Start(start)!);

@@ -13,9 +13,9 @@ internal sealed record Answer(HttpStatusCode Status, string Text, System.Net.Htt
 }
 
 /// <summary>Speaks the X-Ray API without an SDK in between, so that a test sees the bytes.</summary>
-internal sealed class XRayClient(Uri address) : IDisposable
+internal sealed class XRayClient(Uri address, HttpMessageHandler? handler = null) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address };
+    private readonly HttpClient _http = new(handler ?? new SocketsHttpHandler(), disposeHandler: handler is null) { BaseAddress = address };
 
     public async Task<Answer> PostAsync(string path, string body)
     {
@@ -42,6 +42,12 @@ internal sealed class XRayClient(Uri address) : IDisposable
     public async Task<Answer> SendAsync(string path, HttpContent content)
     {
         using var response = await _http.PostAsync(path, content);
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
+    }
+
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await _http.SendAsync(request);
         return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers);
     }
 

@@ -16,6 +16,8 @@ public abstract class ServiceFixture : IAsyncLifetime
 
     private protected XRayClient Client { get; private set; } = null!;
 
+    protected Uri Address => _server.Address;
+
     protected FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(Now));
 
     protected virtual ServiceOptions Options => new();
