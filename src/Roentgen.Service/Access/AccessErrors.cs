@@ -21,7 +21,7 @@ internal static class AccessErrors
 
     public static ApiException Incomplete(string message) => new(HttpStatusCode.BadRequest, IncompleteSignature, message);
 
-    public static ApiException Invalid(string message) => new(HttpStatusCode.Forbidden, WrongSignature, message);
+    public static ApiException Invalid(string message, string? limit = null) => new(HttpStatusCode.Forbidden, WrongSignature, message) { Limit = limit };
 
     public static ApiException Mismatch() => Invalid(
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");

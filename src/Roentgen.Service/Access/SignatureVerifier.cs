@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Roentgen.Service.Api;
+using Roentgen.Service.Limits;
 
 namespace Roentgen.Service.Access;
 
@@ -68,9 +69,9 @@ internal sealed class SignatureVerifier(AccessKeyRing keys, ServiceOptions optio
         var skew = TimeSpan.FromSeconds(options.ClockSkewSeconds);
         var lifetime = signature.Expires ?? skew;
         if (signature.Time < now - lifetime)
-            throw AccessErrors.Invalid($"Signature expired: {signature.Timestamp} is now earlier than {RequestSignature.Format(now - lifetime)} ({RequestSignature.Format(now)} - {Span(lifetime)}.)");
+            throw AccessErrors.Invalid($"Signature expired: {signature.Timestamp} is now earlier than {RequestSignature.Format(now - lifetime)} ({RequestSignature.Format(now)} - {Span(lifetime)}.)", signature.Expires is null ? Limit.Names.ClockSkewSeconds : null);
         if (signature.Time > now + skew)
-            throw AccessErrors.Invalid($"Signature not yet current: {signature.Timestamp} is still later than {RequestSignature.Format(now + skew)} ({RequestSignature.Format(now)} + {Span(skew)}.)");
+            throw AccessErrors.Invalid($"Signature not yet current: {signature.Timestamp} is still later than {RequestSignature.Format(now + skew)} ({RequestSignature.Format(now)} + {Span(skew)}.)", Limit.Names.ClockSkewSeconds);
     }
 
     private static string Span(TimeSpan span) => span.Seconds == 0

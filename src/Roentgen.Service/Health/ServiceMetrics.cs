@@ -28,7 +28,7 @@ public sealed class ServiceMetrics
     private readonly Counter _expired = new();
     private readonly Counter _expiredBytes = new();
     private readonly ConcurrentDictionary<string, Counter> _throttled = Counters([StoreBusy, TooManyAtOnce, TooManyPerSecond]);
-    private readonly ConcurrentDictionary<string, Counter> _overLimit = Counters(Limit.All.Select(limit => limit.Name));
+    private readonly ConcurrentDictionary<string, Counter> _overLimit = Counters(Limit.All.Where(limit => !limit.EndsPage).Select(limit => limit.Name));
     private readonly ConcurrentDictionary<string, Counter> _accessRefused = Counters(AccessErrors.Codes);
     private Func<int> _undigested = static () => 0;
     private Func<StoreStatus> _store = static () => new StoreStatus(0, null, null, [], 0);

@@ -24,11 +24,11 @@ public sealed class Limit
         new(Names.Connections, nameof(ServiceOptions.MaxConnections), "open connections",
             1, 1_000_000, o => o.MaxConnections, (o, value) => o with { MaxConnections = (int)value }),
         new(Names.SummaryPage, nameof(ServiceOptions.SummaryPageSize), "summaries in one page of GetTraceSummaries",
-            1, 10_000, o => o.SummaryPageSize, (o, value) => o with { SummaryPageSize = (int)value }),
+            1, 10_000, o => o.SummaryPageSize, (o, value) => o with { SummaryPageSize = (int)value }) { EndsPage = true },
         new(Names.SummaryScan, nameof(ServiceOptions.SummaryScanSize), "traces that a filter is asked about for one page",
-            1, 1_000_000, o => o.SummaryScanSize, (o, value) => o with { SummaryScanSize = (int)value }),
+            1, 1_000_000, o => o.SummaryScanSize, (o, value) => o with { SummaryScanSize = (int)value }) { EndsPage = true },
         new(Names.SummaryLook, nameof(ServiceOptions.SummaryLookSize), "traces that are looked at for one page",
-            1, int.MaxValue, o => o.SummaryLookSize, (o, value) => o with { SummaryLookSize = (int)value }),
+            1, int.MaxValue, o => o.SummaryLookSize, (o, value) => o with { SummaryLookSize = (int)value }) { EndsPage = true },
         new(Names.SummaryWindowHours, nameof(ServiceOptions.SummaryWindowHours), "hours that GetTraceSummaries may span",
             1, 876_000, o => o.SummaryWindowHours, (o, value) => o with { SummaryWindowHours = (int)value }),
         new(Names.GraphWindowHours, nameof(ServiceOptions.GraphWindowHours), "hours that GetServiceGraph may span",
@@ -56,6 +56,9 @@ public sealed class Limit
 
     /// <summary>Whether it counts bytes.</summary>
     public bool IsBytes { get; private init; }
+
+    /// <summary>Whether it ends a page, after which the caller asks for the next, instead of having anything refused.</summary>
+    public bool EndsPage { get; private init; }
 
     /// <summary>Its value among options.</summary>
     public Func<ServiceOptions, long> Of { get; }

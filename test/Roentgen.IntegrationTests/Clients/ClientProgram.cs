@@ -10,6 +10,11 @@ internal static class ClientProgram
 
     public const string Node = "node";
 
+    /// <summary>What clients sign with.</summary>
+    public const string AccessKeyId = "AKIAIOSFODNN7EXAMPLE";
+
+    public const string SecretAccessKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary><c>test/clients</c>, with what npm installed there.</summary>
@@ -30,8 +35,8 @@ internal static class ClientProgram
         {
             if (foreign.Any(name.StartsWith) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)) start.Environment.Remove(name);
         }
-        start.Environment["AWS_ACCESS_KEY_ID"] = "AKIAIOSFODNN7EXAMPLE";
-        start.Environment["AWS_SECRET_ACCESS_KEY"] = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        start.Environment["AWS_ACCESS_KEY_ID"] = AccessKeyId;
+        start.Environment["AWS_SECRET_ACCESS_KEY"] = SecretAccessKey;
         start.Environment["AWS_REGION"] = start.Environment["AWS_DEFAULT_REGION"] = "us-east-1";
         start.Environment["AWS_CONFIG_FILE"] = start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null";
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
