@@ -149,6 +149,7 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<DestinationSetting>();
         services.AddSingleton<IndexingSetting>();
         services.AddSingleton<ApiAnswers>();
+        services.AddSingleton<RetrievalCatalog>();
         services.AddSingleton<ApiEndpoints>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<AccessGate>();
@@ -183,6 +184,10 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<IOperation, UpdateTraceSegmentDestination>();
         services.AddSingleton<IOperation, GetIndexingRules>();
         services.AddSingleton<IOperation, UpdateIndexingRule>();
+        services.AddSingleton<IOperation, StartTraceRetrieval>();
+        services.AddSingleton<IOperation, ListRetrievedTraces>();
+        services.AddSingleton<IOperation, GetRetrievedTracesGraph>();
+        services.AddSingleton<IOperation, CancelTraceRetrieval>();
     }
 
     private static void MapHealth(WebApplication application, Func<string?>? moreMetrics)

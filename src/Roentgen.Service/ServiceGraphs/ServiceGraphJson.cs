@@ -20,43 +20,50 @@ internal static class ServiceGraphJson
 
     public static void WriteServices(Utf8JsonWriter json, ServiceGraph graph, Form form)
     {
+        json.WriteStartArray();
+        foreach (var (node, references) in Services(graph)) WriteService(json, node, references, form);
+        json.WriteEndArray();
+    }
+
+    /// <summary>The nodes, each with the numbers that edges refer to nodes by.</summary>
+    public static IEnumerable<(ServiceNode Node, IReadOnlyDictionary<NodeKey, int> References)> Services(ServiceGraph graph)
+    {
         var nodes = graph.Nodes;
         var references = new Dictionary<NodeKey, int>(nodes.Count);
         foreach (var node in nodes) references.Add(node.Key, references.Count);
+        return nodes.Select(node => (node, (IReadOnlyDictionary<NodeKey, int>)references));
+    }
 
-        json.WriteStartArray();
-        foreach (var node in nodes)
-        {
-            var isClient = node.Key.Type == NodeKey.Client;
-            json.WriteStartObject();
-            json.WriteString("AccountId"u8, node.Key.AccountId);
-            WriteHistogram(json, "DurationHistogram"u8, isClient ? null : node.Statistics.Durations);
-            json.WriteStartArray("Edges"u8);
-            foreach (var (callee, edge) in node.Edges) WriteEdge(json, edge, references[callee], node, form);
-            foreach (var (receiver, link) in node.Links) WriteLink(json, link, references[receiver], node, form);
-            json.WriteEndArray();
-            WriteBound(json, "EndTime"u8, node.LastSecond + 1, form);
-            WriteEmptyObject(json, "HostedIn"u8, form);
-            WriteEmptyObject(json, "KeyAttributes"u8, form);
-            json.WriteString("Name"u8, node.Key.Name);
-            json.WriteStartArray("Names"u8);
-            json.WriteStringValue(node.Key.Name);
-            json.WriteEndArray();
-            json.WriteNumber("ReferenceId"u8, references[node.Key]);
-            json.WriteString("Region"u8, form == Form.TraceGraph ? node.Key.Region : null);
-            WriteHistogram(json, "ResponseTimeHistogram"u8, isClient ? null : node.Statistics.ResponseTimes);
-            json.WritePropertyName("Root"u8);
-            if (node.IsRoot) json.WriteBooleanValue(true);
-            else json.WriteNullValue();
-            WriteBound(json, "StartTime"u8, node.FirstSecond, form);
-            json.WriteString("State"u8, node.State switch { NodeState.Active => "active", NodeState.Unknown => "unknown", _ => "passive" });
-            json.WritePropertyName("SummaryStatistics"u8);
-            if (isClient) json.WriteNullValue();
-            else WriteStatistics(json, node.Statistics);
-            json.WriteString("Type"u8, node.Key.Type);
-            json.WriteEndObject();
-        }
+    public static void WriteService(Utf8JsonWriter json, ServiceNode node, IReadOnlyDictionary<NodeKey, int> references, Form form)
+    {
+        var isClient = node.Key.Type == NodeKey.Client;
+        json.WriteStartObject();
+        json.WriteString("AccountId"u8, node.Key.AccountId);
+        WriteHistogram(json, "DurationHistogram"u8, isClient ? null : node.Statistics.Durations);
+        json.WriteStartArray("Edges"u8);
+        foreach (var (callee, edge) in node.Edges) WriteEdge(json, edge, references[callee], node, form);
+        foreach (var (receiver, link) in node.Links) WriteLink(json, link, references[receiver], node, form);
         json.WriteEndArray();
+        WriteBound(json, "EndTime"u8, node.LastSecond + 1, form);
+        WriteEmptyObject(json, "HostedIn"u8, form);
+        WriteEmptyObject(json, "KeyAttributes"u8, form);
+        json.WriteString("Name"u8, node.Key.Name);
+        json.WriteStartArray("Names"u8);
+        json.WriteStringValue(node.Key.Name);
+        json.WriteEndArray();
+        json.WriteNumber("ReferenceId"u8, references[node.Key]);
+        json.WriteString("Region"u8, form == Form.TraceGraph ? node.Key.Region : null);
+        WriteHistogram(json, "ResponseTimeHistogram"u8, isClient ? null : node.Statistics.ResponseTimes);
+        json.WritePropertyName("Root"u8);
+        if (node.IsRoot) json.WriteBooleanValue(true);
+        else json.WriteNullValue();
+        WriteBound(json, "StartTime"u8, node.FirstSecond, form);
+        json.WriteString("State"u8, node.State switch { NodeState.Active => "active", NodeState.Unknown => "unknown", _ => "passive" });
+        json.WritePropertyName("SummaryStatistics"u8);
+        if (isClient) json.WriteNullValue();
+        else WriteStatistics(json, node.Statistics);
+        json.WriteString("Type"u8, node.Key.Type);
+        json.WriteEndObject();
     }
 
     private static void WriteEdge(Utf8JsonWriter json, ServiceEdge edge, int callee, ServiceNode caller, Form form)
