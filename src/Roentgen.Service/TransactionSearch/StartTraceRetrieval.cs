@@ -27,7 +27,7 @@ internal sealed class StartTraceRetrieval(RetrievalCatalog retrievals, TimeProvi
     {
         var members = request.Members;
         var ids = members.Texts("TraceIds", MaxIds, 1, 35) ?? throw members.Missing("TraceIds");
-        var window = TimeWindow.Read(members, int.MaxValue);
+        var window = TimeWindow.Read(members);
         if (ids.Count == 0) throw ApiException.InvalidRequest("Zero trace ids provided");
         if (ids.FirstOrDefault(static id => !Retrieval.TryParseId(id, out _)) is { } wrong) throw ApiException.InvalidRequest($"Invalid trace id {wrong}: incorrect id format");
         await ForgetAsync(cancellationToken).ConfigureAwait(false);
