@@ -80,12 +80,14 @@ public sealed class RoentgenServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.AllowAlternateSchemes = true; // see CleartextHttp2
             // Counted by RequestBodyReader, after decompression, and answered in X-Ray's form.
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(endPoint, listen =>
             {
                 listen.Use(new ConnectionLimit(options.MaxConnections, kestrel.ApplicationServices.GetRequiredService<ServiceMetrics>()).Around);
-                if (options.Certificate is { } certificate) listen.UseHttps(https =>
+                if (options.Certificate is not { } certificate) listen.Use(new CleartextHttp2(kestrel.Limits.KeepAliveTimeout, time).Around);
+                else listen.UseHttps(https =>
                 {
                     https.ServerCertificate = certificate;
                     https.ServerCertificateChain = options.CertificateChain;
@@ -192,9 +194,9 @@ public sealed class RoentgenServer : IAsyncDisposable
 
     private static void MapHealth(WebApplication application, Func<string?>? moreMetrics)
     {
-        application.MapGet("/health", (ITraceStore store) => Results.Json(HealthAnswer.Of(store.ReadStatus()), HealthJson.Default.HealthAnswer));
+        application.MapGet("/health", (ITraceStore store) => Results.Json(HealthAnswer.Of(store.ReadStatus()), HealthJson.Default.HealthAnswer)).OpenToEverybody();
         application.MapGet("/metrics", (ServiceMetrics metrics) =>
-            Results.Text(metrics.ToPrometheusText() + moreMetrics?.Invoke(), "text/plain; version=0.0.4; charset=utf-8"));
+            Results.Text(metrics.ToPrometheusText() + moreMetrics?.Invoke(), "text/plain; version=0.0.4; charset=utf-8")).OpenToEverybody();
     }
 
     private sealed class CallerDecides : IHostLifetime

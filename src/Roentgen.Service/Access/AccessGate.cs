@@ -7,40 +7,39 @@ using Roentgen.Service.Limits;
 namespace Roentgen.Service.Access;
 
 /// <summary>
-/// Stands before every route that requires a permission: lets in as many calls as the limits allow, and, once there are access keys, only
-/// those whose key allows what they ask for. Routes below <c>/roentgen</c> that forgot to say what they require are for admins.
+/// Stands before every route that is not open to everybody: lets in as many calls as the limits allow, and, once there are access keys, only
+/// those whose key allows what they ask for.
 /// </summary>
 internal sealed class AccessGate(ServiceOptions options, RequestLimits limits, ApiAnswers answers, TimeProvider time)
 {
-    private static readonly RequiredPermission Unsaid = new(Permission.Configure, "Roentgen");
-
     private readonly SignatureVerifier? _verifier = options.AccessKeys is { } keys ? new SignatureVerifier(keys, options, time) : null;
 
-    public void Use(IApplicationBuilder application) => application.Use(next => context => Required(context) is { } required ? EnterAsync(context, required, next) : next(context));
+    public void Use(IApplicationBuilder application) => application.Use(next => context =>
+    {
+        if (context.GetEndpoint() is not { } endpoint) return next(context);
+        var required = endpoint.Metadata.GetMetadata<RequiredPermission>() ?? RequiredPermission.Unsaid;
+        return required.Permission is { } permission ? EnterAsync(context, permission, required.Operation, next) : next(context);
+    });
 
-    private static RequiredPermission? Required(HttpContext context) => context.GetEndpoint() is not { } endpoint
-        ? null
-        : endpoint.Metadata.GetMetadata<RequiredPermission>() ?? (context.Request.Path.StartsWithSegments("/roentgen", StringComparison.OrdinalIgnoreCase) ? Unsaid : null);
-
-    private async Task EnterAsync(HttpContext context, RequiredPermission required, RequestDelegate next)
+    private async Task EnterAsync(HttpContext context, Permission permission, string operation, RequestDelegate next)
     {
         using var place = limits.TakePlace();
         if (!place.IsAcquired)
         {
-            await answers.RefuseAsync(context, required.Operation, limits.Crowded()).ConfigureAwait(false);
+            await answers.RefuseAsync(context, operation, limits.Crowded()).ConfigureAwait(false);
             return;
         }
-        if (await answers.AnswerFailuresAsync(context, required.Operation, () => CheckAsync(context, required)).ConfigureAwait(false))
+        if (await answers.AnswerFailuresAsync(context, operation, () => CheckAsync(context, permission, operation)).ConfigureAwait(false))
             await next(context).ConfigureAwait(false);
     }
 
-    private async Task CheckAsync(HttpContext context, RequiredPermission required)
+    private async Task CheckAsync(HttpContext context, Permission permission, string operation)
     {
         AccessKey? key = null;
         if (_verifier is not null)
         {
             key = await _verifier.VerifyAsync(context).ConfigureAwait(false);
-            if (!key.Role.Allows(required.Permission)) throw AccessErrors.NotAllowed(key, required.Operation);
+            if (!key.Role.Allows(permission)) throw AccessErrors.NotAllowed(key, operation);
         }
         limits.Spend(key?.Id, context.Connection.RemoteIpAddress ?? IPAddress.None);
     }

@@ -2,14 +2,22 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Roentgen.Service.Access;
 
-/// <summary>Metadata of a route: what its caller must be allowed. A route outside <c>/roentgen</c> without it is open to everybody.</summary>
-/// <param name="Permission">What the caller's access key must allow.</param>
+/// <summary>Metadata of a route: what its caller must be allowed. A route that says nothing is for admins.</summary>
+/// <param name="Permission">What the caller's access key must allow; null when nobody is asked.</param>
 /// <param name="Operation">Name of what is called, for messages and metrics.</param>
-internal sealed record RequiredPermission(Permission Permission, string Operation);
+internal sealed record RequiredPermission(Permission? Permission, string Operation)
+{
+    /// <summary>What a route requires that does not say it.</summary>
+    public static RequiredPermission Unsaid { get; } = new(Access.Permission.Configure, "Roentgen");
+}
 
 internal static class RequiredPermissionExtensions
 {
-    /// <summary>Asks callers of a route for an access key, once there are any.</summary>
+    /// <summary>Asks callers of a route for an access key, once there are any, and counts them against the limits of requests.</summary>
     public static TBuilder Requires<TBuilder>(this TBuilder route, Permission permission, string operation)
         where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RequiredPermission(permission, operation));
+
+    /// <summary>Lets everybody call a route, as often as they like: it costs little and tells nothing of a trace.</summary>
+    public static TBuilder OpenToEverybody<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RequiredPermission(null, ""));
 }

@@ -29,7 +29,7 @@ internal sealed class ApiEndpoints(IEnumerable<IOperation> operations, ServiceOp
             routes.MapPost(operation.Path, context => AnswerAsync(context, operation)).Requires(operation.Permission, operation.Name);
         // Whatever no other route takes.
         routes.Map("/{**path}", context => answers.RefuseAsync(context, "Unknown", new ApiException(
-            HttpStatusCode.NotFound, "UnknownOperationException", $"There is no operation at {context.Request.Path}; paths are those of the X-Ray API, for example POST /TraceSegments.")));
+            HttpStatusCode.NotFound, "UnknownOperationException", $"There is no operation at {context.Request.Path}; paths are those of the X-Ray API, for example POST /TraceSegments."))).OpenToEverybody();
     }
 
     private async Task AnswerAsync(HttpContext context, IOperation operation) => await answers.AnswerFailuresAsync(context, operation.Name, async () =>

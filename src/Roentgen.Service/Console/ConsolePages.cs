@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.FileProviders;
+using Roentgen.Service.Access;
 
 namespace Roentgen.Service.Console;
 
@@ -20,7 +21,7 @@ internal static class ConsolePages
         var folder = Path.Combine(AppContext.BaseDirectory, FolderName);
         if (!File.Exists(Path.Combine(folder, "index.html")))
         {
-            application.MapGet("/", () => Results.Text("This build of Roentgen has no console; the API is here. Build it without -p:BuildConsole=false to have one.\n"));
+            application.MapGet("/", () => Results.Text("This build of Roentgen has no console; the API is here. Build it without -p:BuildConsole=false to have one.\n")).OpenToEverybody();
             return;
         }
 
@@ -37,7 +38,7 @@ internal static class ConsolePages
                     context.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
             },
         });
-        application.MapGet("/{**path:nonfile}", (HttpContext context) => SendPage(context, files));
+        application.MapGet("/{**path:nonfile}", (HttpContext context) => SendPage(context, files)).OpenToEverybody();
     }
 
     private static Task SendPage(HttpContext context, PhysicalFileProvider files)

@@ -21,6 +21,10 @@ public sealed class RoleTests : ServiceFixture
         { "/TraceSummaries", """{"StartTime":1,"EndTime":2}""", "READER ADMIN" },
         { "/ServiceGraph", """{"StartTime":1,"EndTime":2}""", "READER ADMIN" },
         { "/TimeSeriesServiceStatistics", """{"StartTime":1,"EndTime":2}""", "READER ADMIN" },
+        { "/Groups", "{}", "READER ADMIN" },
+        { "/EncryptionConfig", "{}", "READER ADMIN" },
+        { "/CreateGroup", """{"GroupName":"a","FilterExpression":"fault"}""", "ADMIN" },
+        { "/PutEncryptionConfig", """{"Type":"NONE"}""", "ADMIN" },
     };
 
     [Theory]
