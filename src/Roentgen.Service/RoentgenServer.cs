@@ -17,6 +17,7 @@ using Roentgen.Service.Encryption;
 using Roentgen.Service.Groups;
 using Roentgen.Service.Health;
 using Roentgen.Service.Ingest;
+using Roentgen.Service.Insights;
 using Roentgen.Service.Limits;
 using Roentgen.Service.Policies;
 using Roentgen.Service.Retention;
@@ -152,6 +153,9 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<IndexingSetting>();
         services.AddSingleton<ApiAnswers>();
         services.AddSingleton<RetrievalCatalog>();
+        services.AddSingleton<InsightStore>();
+        services.AddSingleton<InsightNotifier>();
+        services.AddHostedService<InsightLoop>();
         services.AddSingleton<ApiEndpoints>();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<AccessGate>();
@@ -190,6 +194,10 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<IOperation, ListRetrievedTraces>();
         services.AddSingleton<IOperation, GetRetrievedTracesGraph>();
         services.AddSingleton<IOperation, CancelTraceRetrieval>();
+        services.AddSingleton<IOperation, GetInsightSummaries>();
+        services.AddSingleton<IOperation, GetInsight>();
+        services.AddSingleton<IOperation, GetInsightEvents>();
+        services.AddSingleton<IOperation, GetInsightImpactGraph>();
     }
 
     private static void MapHealth(WebApplication application, Func<string?>? moreMetrics)

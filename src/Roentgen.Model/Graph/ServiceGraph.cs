@@ -97,6 +97,22 @@ public sealed class ServiceGraph
         if (other is { FirstSecond: { } first, LastSecond: { } last }) Include(first, last);
     }
 
+    /// <summary>Of the nodes with these identities those that are here, and every node from which calls lead to them; in the order of <see cref="Nodes"/>.</summary>
+    public IReadOnlyList<ServiceNode> UpstreamOf(IEnumerable<NodeKey> identities)
+    {
+        var callers = _nodes.Values.SelectMany(static node => node.EdgesByCallee.Keys.Select(callee => (Callee: callee, Caller: node.Key))).ToLookup(static call => call.Callee, static call => call.Caller);
+        var reached = new HashSet<NodeKey>(identities.Where(_nodes.ContainsKey));
+        var waiting = new Queue<NodeKey>(reached);
+        while (waiting.TryDequeue(out var node))
+        {
+            foreach (var caller in callers[node])
+            {
+                if (reached.Add(caller)) waiting.Enqueue(caller);
+            }
+        }
+        return [.. Nodes.Where(node => reached.Contains(node.Key))];
+    }
+
     /// <summary>The node of this identity; a new one where there is none.</summary>
     internal ServiceNode Node(NodeKey key)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Roentgen.Model.Graph;
 using Roentgen.Service.ServiceGraphs;
 using Roentgen.Storage;
@@ -44,6 +45,35 @@ internal sealed class GroupReader(ITraceStore store, GroupCatalog groups)
         var whole = WindowPart.Whole(RollupPeriod.Minute, WindowPart.SecondsOf(fromMicroseconds), WindowPart.SecondsOf(toMicroseconds));
         var hasOld = await AddAsync(group, whole.FromSecond * 1_000_000, whole.ToSecond * 1_000_000, series.Add, cancellationToken).ConfigureAwait(false);
         return new Sum<TimeSeries>(series, hasOld);
+    }
+
+    /// <summary>The service graphs of the minutes between two seconds, oldest first; minutes without traces are absent.</summary>
+    /// <param name="group">The group; null for all traces.</param>
+    /// <param name="fromSecond">Start of the first minute; a multiple of 60.</param>
+    /// <param name="toSecond">End of the last minute, exclusive; a multiple of 60.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async IAsyncEnumerable<(long StartSecond, ServiceGraph Graph)> ReadMinutesAsync(
+        Group? group, long fromSecond, long toSecond, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (group?.FilterExpression is null)
+        {
+            await foreach (var rollup in store.ReadRollupsAsync(RollupPeriod.Minute, fromSecond, toSecond, cancellationToken).ConfigureAwait(false)) yield return (rollup.StartSecond, rollup.Graph);
+            yield break;
+        }
+        // Digests come newest first: of an hour at a time, so that few graphs are in memory.
+        for (var start = fromSecond; start < toSecond;)
+        {
+            var end = Math.Min(toSecond, start + (int)RollupPeriod.Hour);
+            var graphs = new SortedDictionary<long, ServiceGraph>();
+            await AddAsync(group, start * 1_000_000, end * 1_000_000, digest =>
+            {
+                var minute = RollupPeriod.Minute.StartOf(digest.UpdatedAt);
+                if (!graphs.TryGetValue(minute, out var graph)) graphs.Add(minute, graph = new ServiceGraph());
+                graph.Add(digest);
+            }, cancellationToken).ConfigureAwait(false);
+            foreach (var (minute, graph) in graphs) yield return (minute, graph);
+            start = end;
+        }
     }
 
     private async Task<bool> AddAsync(Group group, long fromMicroseconds, long toMicroseconds, Action<TraceDigest> add, CancellationToken cancellationToken)

@@ -30,6 +30,10 @@ public sealed class ServiceMetrics
     private readonly ConcurrentDictionary<string, Counter> _throttled = Counters([StoreBusy, TooManyAtOnce, TooManyPerSecond]);
     private readonly ConcurrentDictionary<string, Counter> _overLimit = Counters(Limit.All.Where(limit => !limit.EndsPage).Select(limit => limit.Name));
     private readonly ConcurrentDictionary<string, Counter> _accessRefused = Counters(AccessErrors.Codes);
+    private readonly Counter _insightsDropped = new();
+    private long _insightsThroughSecond;
+    private long _insightsActive;
+    private long _insightsLeftOut;
     private Func<int> _undigested = static () => 0;
     private Func<StoreStatus> _store = static () => new StoreStatus(0, null, null, [], 0);
 
@@ -64,6 +68,19 @@ public sealed class ServiceMetrics
 
     /// <summary>Counts a request whose caller could not show that it may make it, by the code of the answer.</summary>
     internal void CountAccessRefused(string code) => _accessRefused.GetOrAdd(code, static _ => new Counter()).Add(1);
+
+    /// <summary>Notes how insights are.</summary>
+    /// <param name="throughSecond">Epoch second up to which minutes were looked at.</param>
+    /// <param name="active">How many are active.</param>
+    /// <param name="leftOut">Nodes, calls and insights that were not looked at because there were too many, all in all.</param>
+    /// <param name="dropped">How many were deleted just now because there were too many.</param>
+    public void NoteInsights(long throughSecond, long active, long leftOut, int dropped)
+    {
+        Volatile.Write(ref _insightsThroughSecond, throughSecond);
+        Volatile.Write(ref _insightsActive, active);
+        Volatile.Write(ref _insightsLeftOut, leftOut);
+        _insightsDropped.Add(dropped);
+    }
 
     /// <summary>Says where the state of the store is to be read.</summary>
     public void ObserveStore(Func<StoreStatus> status) => _store = status;
@@ -111,6 +128,14 @@ public sealed class ServiceMetrics
         Line(text, "roentgen_store_damaged_parts", store.Damaged.Count);
         Header(text, "roentgen_follow_skipped_total", "counter", "Digests that those who follow new traces missed because they were too slow.");
         Line(text, "roentgen_follow_skipped_total", store.FollowersSkipped);
+        Header(text, "roentgen_insights_active", "gauge", "Insights that are active, in all groups.");
+        Line(text, "roentgen_insights_active", Volatile.Read(ref _insightsActive));
+        Header(text, "roentgen_insights_through_seconds", "gauge", "Epoch second up to which insights have looked at what was received.");
+        Line(text, "roentgen_insights_through_seconds", Volatile.Read(ref _insightsThroughSecond));
+        Header(text, "roentgen_insights_left_out", "gauge", "Services, calls and insights that insights did not look at because there are too many, each time they came.");
+        Line(text, "roentgen_insights_left_out", Volatile.Read(ref _insightsLeftOut));
+        Header(text, "roentgen_insights_dropped_total", "counter", "Insights deleted before their time because there were too many.");
+        Line(text, "roentgen_insights_dropped_total", _insightsDropped.Value);
         return text.ToString();
     }
 

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Roentgen.Model.Filters;
 using Roentgen.Model.Graph;
+using Roentgen.Model.Insights;
 using Roentgen.Model.Segments;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Service.Groups;
+using Roentgen.Service.Insights;
 using Roentgen.Service.Limits;
 
 namespace Roentgen.Service.ServiceGraphs;
@@ -34,16 +36,21 @@ internal sealed class GetTimeSeriesServiceStatistics(GroupCatalog groups, GroupR
         var period = members.Integer("Period") ?? Minute;
         if (period is not (Minute or FiveMinutes)) throw ApiException.InvalidRequest($"Time period must be one of [{Minute}, {FiveMinutes}]");
         var test = ReadSelector(members);
+        var wantsForecast = members.Flag("ForecastStatistics") is true;
         if (members.Text("NextToken") is { } token) throw ApiException.InvalidRequest($"Invalid token {token}");
         var group = await groups.FindAsync(members, GetServiceGraph.GroupNotFound, cancellationToken).ConfigureAwait(false);
 
         await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
         var (series, hasOldVersions) = await reader.ReadSeriesAsync(group, window.FromMicroseconds, window.ToMicroseconds, period, Selector(test), cancellationToken).ConfigureAwait(false);
+        var watched = group ?? await groups.FindAsync(Group.DefaultName, cancellationToken).ConfigureAwait(false);
+        var forecast = wantsForecast && test is ServiceTest && watched is { InsightsEnabled: true }
+            ? await reader.ReadForecastAsync(watched, window.FromMicroseconds, window.ToMicroseconds, period, Selector(test), cancellationToken).ConfigureAwait(false)
+            : null;
         answer.WriteStartObject();
         answer.WriteBoolean("ContainsOldGroupVersions"u8, hasOldVersions);
         answer.WriteNull("NextToken"u8);
         answer.WriteStartArray("TimeSeriesServiceStatistics"u8);
-        foreach (var bucket in series.Buckets) Write(answer, bucket, isService: test is ServiceTest);
+        foreach (var bucket in series.Buckets) Write(answer, bucket, forecast?.GetValueOrDefault(bucket.EndSecond), isService: test is ServiceTest);
         answer.WriteEndArray();
         answer.WriteEndObject();
     }
@@ -70,20 +77,25 @@ internal sealed class GetTimeSeriesServiceStatistics(GroupCatalog groups, GroupR
 
     private static NodeMatch Match(NodePattern node) => new(node.Name, node.Type, node.AccountId);
 
-    // There are no forecasts yet: their members are null, as natively without insights.
-    private static void Write(Utf8JsonWriter json, TimeBucket bucket, bool isService)
+    private static void Write(Utf8JsonWriter json, TimeBucket bucket, ExpectedFaults? forecast, bool isService)
     {
         json.WriteStartObject();
         WriteStatistics(json, "EdgeSummaryStatistics"u8, isService ? null : bucket.Statistics);
         ServiceGraphJson.WriteHistogram(json, "ResponseTimeHistogram"u8, bucket.Statistics?.ResponseTimes);
         json.WriteStartObject("ServiceForecastStatistics"u8);
-        json.WriteNull("FaultCountHigh"u8);
-        json.WriteNull("FaultCountLow"u8);
+        WriteCount(json, "FaultCountHigh"u8, forecast?.High);
+        WriteCount(json, "FaultCountLow"u8, forecast?.Low);
         json.WriteEndObject();
         WriteStatistics(json, "ServiceSummaryStatistics"u8, isService ? bucket.Statistics : null);
         json.WritePropertyName("Timestamp"u8);
         json.WriteJavaDouble(bucket.EndSecond);
         json.WriteEndObject();
+    }
+
+    private static void WriteCount(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? count)
+    {
+        if (count is { } number) json.WriteNumber(name, number);
+        else json.WriteNull(name);
     }
 
     private static void WriteStatistics(Utf8JsonWriter json, ReadOnlySpan<byte> name, Statistics? statistics)
