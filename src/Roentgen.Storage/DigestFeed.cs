@@ -11,7 +11,7 @@ public sealed class DigestFeed
     public const int MaxBehind = 1024;
 
     private readonly Lock _lock = new();
-    private Channel<TraceDigest>[] _followers = [];
+    private Follower[] _followers = [];
     private long _skipped;
 
     /// <summary>How many digests followers missed.</summary>
@@ -24,43 +24,60 @@ public sealed class DigestFeed
         {
             foreach (var trace in traces)
             {
-                if (trace.Digest is { } digest) follower.Writer.TryWrite(digest);
+                if (trace.Digest is { } digest) follower.Waiting.Writer.TryWrite(digest);
             }
         }
     }
 
     /// <summary>What is published from now on.</summary>
-    public IAsyncEnumerable<TraceDigest> FollowAsync(CancellationToken cancellationToken)
+    public IAsyncEnumerable<FollowedDigest> FollowAsync(CancellationToken cancellationToken)
     {
         // Now, not when the first is asked for: what comes in between belongs to it.
-        var channel = Channel.CreateBounded<TraceDigest>(
-            new BoundedChannelOptions(MaxBehind) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Interlocked.Increment(ref _skipped));
-        lock (_lock) Volatile.Write(ref _followers, [.. _followers, channel]);
-        cancellationToken.Register(() => Remove(channel));
-        return ReadAsync(channel, cancellationToken);
+        var follower = new Follower(this);
+        lock (_lock) Volatile.Write(ref _followers, [.. _followers, follower]);
+        cancellationToken.Register(() => Remove(follower));
+        return ReadAsync(follower, cancellationToken);
     }
 
-    private async IAsyncEnumerable<TraceDigest> ReadAsync(Channel<TraceDigest> channel, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<FollowedDigest> ReadAsync(Follower follower, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var waiting = follower.Waiting.Reader;
         try
         {
             // The end of following is no error: the token completes the channel.
-            while (await channel.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            while (await waiting.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                while (!cancellationToken.IsCancellationRequested && channel.Reader.TryRead(out var digest)) yield return digest;
+                while (!cancellationToken.IsCancellationRequested && waiting.TryRead(out var digest)) yield return new FollowedDigest(digest, follower.TakeSkipped());
                 if (cancellationToken.IsCancellationRequested) break;
             }
         }
         finally
         {
-            Remove(channel);
+            Remove(follower);
         }
     }
 
-    private void Remove(Channel<TraceDigest> channel)
+    private void Remove(Follower follower)
     {
-        lock (_lock) Volatile.Write(ref _followers, [.. _followers.Where(follower => follower != channel)]);
-        channel.Writer.TryComplete();
+        lock (_lock) Volatile.Write(ref _followers, [.. _followers.Where(other => other != follower)]);
+        follower.Waiting.Writer.TryComplete();
+    }
+
+    private sealed class Follower
+    {
+        private long _skipped;
+
+        public Follower(DigestFeed feed) => Waiting = Channel.CreateBounded<TraceDigest>(
+            new BoundedChannelOptions(MaxBehind) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            _ =>
+            {
+                Interlocked.Increment(ref _skipped);
+                Interlocked.Increment(ref feed._skipped);
+            });
+
+        public Channel<TraceDigest> Waiting { get; }
+
+        /// <summary>How many were missed since it was asked before.</summary>
+        public long TakeSkipped() => Interlocked.Exchange(ref _skipped, 0);
     }
 }

@@ -78,6 +78,11 @@ public sealed record DigestScan(TraceClock Clock, long FromMicroseconds, long To
 /// <param name="LookedAt">How many traces were looked at since the step before, this one included.</param>
 public readonly record struct ScanStep(TraceDigest? Digest, ScanPosition Position, int LookedAt);
 
+/// <summary>What a follower gets.</summary>
+/// <param name="Digest">What was put.</param>
+/// <param name="Skipped">How many digests this follower missed right before, because it was too slow; mostly 0.</param>
+public readonly record struct FollowedDigest(TraceDigest Digest, long Skipped);
+
 /// <summary>Length of the time that a rollup adds up.</summary>
 public enum RollupPeriod
 {
@@ -159,9 +164,9 @@ public interface ITraceStore : IAsyncDisposable
 
     /// <summary>
     /// The digests that are put from now on, as they come; ends with the token. A follower that falls more than
-    /// <see cref="DigestFeed.MaxBehind"/> behind misses the oldest, which <see cref="StoreStatus.FollowersSkipped"/> counts.
+    /// <see cref="DigestFeed.MaxBehind"/> behind misses the oldest, which it is told and <see cref="StoreStatus.FollowersSkipped"/> counts.
     /// </summary>
-    IAsyncEnumerable<TraceDigest> FollowAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<FollowedDigest> FollowAsync(CancellationToken cancellationToken);
 
     /// <summary>Traces with documents that no digest covers yet.</summary>
     /// <param name="limit">Most to return, 1 or more.</param>

@@ -82,7 +82,7 @@ public sealed class MemoryTraceStore : ITraceStore
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<TraceDigest> FollowAsync(CancellationToken cancellationToken) => _feed.FollowAsync(cancellationToken);
+    public IAsyncEnumerable<FollowedDigest> FollowAsync(CancellationToken cancellationToken) => _feed.FollowAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken)

@@ -174,7 +174,7 @@ public sealed partial class SqliteTraceStore : ITraceStore
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<TraceDigest> FollowAsync(CancellationToken cancellationToken) => _feed.FollowAsync(cancellationToken);
+    public IAsyncEnumerable<FollowedDigest> FollowAsync(CancellationToken cancellationToken) => _feed.FollowAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken)

@@ -140,7 +140,7 @@ public sealed class StoreHealthTests : IAsyncLifetime
         public IAsyncEnumerable<Rollup> ReadRollupsAsync(RollupPeriod period, long fromSecond, long toSecond, CancellationToken cancellationToken) =>
             _store.ReadRollupsAsync(period, fromSecond, toSecond, cancellationToken);
 
-        public IAsyncEnumerable<TraceDigest> FollowAsync(CancellationToken cancellationToken) => _store.FollowAsync(cancellationToken);
+        public IAsyncEnumerable<FollowedDigest> FollowAsync(CancellationToken cancellationToken) => _store.FollowAsync(cancellationToken);
 
         public Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken) => _store.FindUndigestedAsync(limit, cancellationToken);
 

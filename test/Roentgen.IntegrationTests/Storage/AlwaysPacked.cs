@@ -26,7 +26,7 @@ internal sealed class AlwaysPacked(SqliteTraceStore store) : ITraceStore
     public IAsyncEnumerable<Rollup> ReadRollupsAsync(RollupPeriod period, long fromSecond, long toSecond, CancellationToken cancellationToken) =>
         store.ReadRollupsAsync(period, fromSecond, toSecond, cancellationToken);
 
-    public IAsyncEnumerable<TraceDigest> FollowAsync(CancellationToken cancellationToken) => store.FollowAsync(cancellationToken);
+    public IAsyncEnumerable<FollowedDigest> FollowAsync(CancellationToken cancellationToken) => store.FollowAsync(cancellationToken);
 
     public Task<IReadOnlyList<TraceId>> FindUndigestedAsync(int limit, CancellationToken cancellationToken) => store.FindUndigestedAsync(limit, cancellationToken);
 

@@ -228,8 +228,8 @@ public abstract partial class TraceStoreContract
         await AppendAsync(1002, (Id(5), Segment(Id(5), number: 2)));
         await DigestAsync(Id(5));
         var followed = await all.Take(21).ToListAsync(Token);
-        followed.Select(digest => digest.Id).ShouldBe([.. Enumerable.Range(2, 20).Select(i => Id((uint)i)), Id(5)]);
-        Json(followed[^1]).ShouldBe(Json((await DigestedAsync(Id(5))).Digest!));
+        followed.Select(step => step.Digest.Id).ShouldBe([.. Enumerable.Range(2, 20).Select(i => Id((uint)i)), Id(5)]);
+        Json(followed[^1].Digest).ShouldBe(Json((await DigestedAsync(Id(5))).Digest!));
         await end.CancelAsync();
         (await few.Take(1000).CountAsync(CancellationToken.None)).ShouldBeLessThanOrEqualTo(21, "it ends with the token");
         _store.ReadStatus().FollowersSkipped.ShouldBe(0);
@@ -245,7 +245,7 @@ public abstract partial class TraceStoreContract
         var following = _store.FollowAsync(Token);
         await _store.PutDigestsAsync([old], Token);
         await DigestAsync(Id(2));
-        (await following.FirstAsync(Token)).Id.ShouldBe(Id(2));
+        (await following.FirstAsync(Token)).Digest.Id.ShouldBe(Id(2));
     }
 
     [Fact]
@@ -253,7 +253,9 @@ public abstract partial class TraceStoreContract
     {
         var following = _store.FollowAsync(Token);
         await StoreAsync([.. Enumerable.Range(1, DigestFeed.MaxBehind + 10).Select(i => ((uint)i, 10, 1000L))]);
-        (await following.Take(DigestFeed.MaxBehind).Select(digest => digest.Id).ToListAsync(Token)).ShouldBe(Enumerable.Range(11, DigestFeed.MaxBehind).Select(i => Id((uint)i)));
+        var followed = await following.Take(DigestFeed.MaxBehind).ToListAsync(Token);
+        followed.Select(step => step.Digest.Id).ShouldBe(Enumerable.Range(11, DigestFeed.MaxBehind).Select(i => Id((uint)i)));
+        followed.Select(step => step.Skipped).ShouldBe([10, .. Enumerable.Repeat(0L, DigestFeed.MaxBehind - 1)], "it is told where");
         _store.ReadStatus().FollowersSkipped.ShouldBe(10);
     }
 
