@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
+using Roentgen.Service.Beyond;
 using Roentgen.Service.Console;
 using Roentgen.Service.Control;
 using Roentgen.Service.Encryption;
@@ -109,6 +110,7 @@ public sealed class RoentgenServer : IAsyncDisposable
         application.Services.GetRequiredService<AccessGate>().Use(application);
         MapHealth(application, moreMetrics);
         api.Map(application);
+        application.Services.GetRequiredService<RoentgenApi>().Map(application);
         try
         {
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -173,6 +175,7 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<IOperation, GetTimeSeriesServiceStatistics>();
         services.AddSingleton<IOperation, GetSamplingRules>();
         services.AddSingleton<IOperation, GetSamplingTargets>();
+        RoentgenApi.AddServices(services);
         services.AddSingleton<IOperation, CreateGroup>();
         services.AddSingleton<IOperation, GetGroup>();
         services.AddSingleton<IOperation, GetGroups>();

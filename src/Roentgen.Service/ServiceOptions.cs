@@ -48,6 +48,32 @@ public sealed record ServiceOptions
     /// <summary>Longest window of <c>GetTimeSeriesServiceStatistics</c>, in hours. 1 to 876,000. Default 168, a week; X-Ray does not document its own.</summary>
     public int StatisticsWindowHours { get; init; } = 7 * 24;
 
+    /// <summary>Longest window of an analysis (facets, statistics, comparison), in hours. 1 to 876,000. Default 744, about as long as traces are kept.</summary>
+    public int AnalysisWindowHours { get; init; } = 31 * 24;
+
+    /// <summary>
+    /// Most digests that are looked into for one set of traces of an analysis. 1 to 10,000,000. Default 100,000, which takes about a second.
+    /// </summary>
+    public int AnalysisScanSize { get; init; } = 100_000;
+
+    /// <summary>
+    /// How many traces are looked at for one set before it ends, those that the store leaves out by their columns included. 1 or more. Default
+    /// 2,000,000.
+    /// </summary>
+    public int AnalysisLookSize { get; init; } = 2_000_000;
+
+    /// <summary>Most analyses that are computed at the same time; others wait for their turn. 1 to 100. Default 2.</summary>
+    public int MaxAnalyses { get; init; } = 2;
+
+    /// <summary>Most analyses that wait; those beyond are answered <c>ThrottledException</c>. 0 to 1,000. Default 32.</summary>
+    public int MaxWaitingAnalyses { get; init; } = 32;
+
+    /// <summary>How many of the newest traces are asked for names and values to complete a filter expression. 1 to 100,000. Default 2,000.</summary>
+    public int CompletionScanSize { get; init; } = 2_000;
+
+    /// <summary>Most clients that follow new traces at the same time; those beyond are answered <c>ThrottledException</c>. 0 to 10,000. Default 100.</summary>
+    public int MaxFollowers { get; init; } = 100;
+
     /// <summary>Most documents of one <c>PutTraceSegments</c>. 1 to 1,000,000. Default 10,000; daemons send 50.</summary>
     public int MaxDocuments { get; init; } = 10_000;
 

@@ -30,10 +30,33 @@ public readonly record struct VocabularyQuestion(VocabularyKind Kind, string? Ke
 /// <summary>Knows the names and values that occur; answers with none, or only some, where it does not.</summary>
 public delegate IEnumerable<Literal> FilterVocabulary(VocabularyQuestion question);
 
+/// <summary>What a choice is.</summary>
+public enum CompletionKind
+{
+    /// <summary>A keyword of the language, or a selector of root causes.</summary>
+    Keyword,
+
+    /// <summary>An operator, or a connective.</summary>
+    Operator,
+
+    /// <summary>A parenthesis, brace, comma or another sign or fixed word.</summary>
+    Symbol,
+
+    /// <summary>The key of an annotation.</summary>
+    AnnotationKey,
+
+    /// <summary>A value to compare with.</summary>
+    Value,
+
+    /// <summary>The name, type or account of a node.</summary>
+    Service,
+}
+
 /// <summary>Something that could stand at the cursor.</summary>
+/// <param name="Kind">What it is.</param>
 /// <param name="Text">What to write.</param>
 /// <param name="Meaning">What it means; empty where that is plain.</param>
-public readonly record struct CompletionItem(string Text, string Meaning);
+public readonly record struct CompletionItem(CompletionKind Kind, string Text, string Meaning);
 
 /// <summary>What could stand at the cursor.</summary>
 /// <param name="Start">Where the text to replace begins.</param>
@@ -65,15 +88,15 @@ public static class FilterCompletion
 
     private static IEnumerable<CompletionItem> Items(Expectation expectation, string typed, FilterVocabulary vocabulary) => expectation.Kind switch
     {
-        ExpectationKind.Fixed => [new CompletionItem(expectation.Text!, "")],
+        ExpectationKind.Fixed => [new CompletionItem(expectation.Text is "AND" or "OR" ? CompletionKind.Operator : CompletionKind.Symbol, expectation.Text!, "")],
         ExpectationKind.Term => Terms(expectation.Scope, typed, vocabulary),
-        ExpectationKind.Operator => expectation.Keyword!.Operators.Select(@operator => new CompletionItem(@operator.Text(), "")),
+        ExpectationKind.Operator => expectation.Keyword!.Operators.Select(@operator => new CompletionItem(CompletionKind.Operator, @operator.Text(), "")),
         ExpectationKind.Value => Values(expectation, vocabulary),
-        ExpectationKind.AnnotationKey => Keys(vocabulary).Select(key => new CompletionItem(FilterLexer.IsPlainKey(key) ? key : Literal.Quote(key), "")),
-        ExpectationKind.NodeName => Ask(vocabulary, VocabularyKind.ServiceNames),
-        ExpectationKind.NodeType => Ask(vocabulary, VocabularyKind.ServiceTypes),
-        ExpectationKind.AccountId => Ask(vocabulary, VocabularyKind.AccountIds),
-        _ => [new CompletionItem("#[", "a JSON array of root causes as in a trace summary")],
+        ExpectationKind.AnnotationKey => Keys(vocabulary).Select(key => new CompletionItem(CompletionKind.AnnotationKey, FilterLexer.IsPlainKey(key) ? key : Literal.Quote(key), "")),
+        ExpectationKind.NodeName => Ask(vocabulary, CompletionKind.Service, VocabularyKind.ServiceNames),
+        ExpectationKind.NodeType => Ask(vocabulary, CompletionKind.Service, VocabularyKind.ServiceTypes),
+        ExpectationKind.AccountId => Ask(vocabulary, CompletionKind.Service, VocabularyKind.AccountIds),
+        _ => [new CompletionItem(CompletionKind.Symbol, "#[", "a JSON array of root causes as in a trace summary")],
     };
 
     private static IEnumerable<CompletionItem> Terms(FilterScope scope, string typed, FilterVocabulary vocabulary)
@@ -83,34 +106,34 @@ public static class FilterCompletion
             if ((keyword.Scopes & scope) == 0) continue;
             if (keyword.Type != KeywordType.Annotation)
             {
-                yield return new CompletionItem(keyword.Name, keyword.Meaning);
+                yield return new CompletionItem(CompletionKind.Keyword, keyword.Name, keyword.Meaning);
                 continue;
             }
-            yield return new CompletionItem(keyword.Name + ".", keyword.Meaning);
+            yield return new CompletionItem(CompletionKind.Keyword, keyword.Name + ".", keyword.Meaning);
             // Keys are asked for once the word is there.
             if (!Continues(typed, keyword.Name)) continue;
-            foreach (var key in Keys(vocabulary)) yield return new CompletionItem(FilterPrinter.Name(keyword, key), "");
+            foreach (var key in Keys(vocabulary)) yield return new CompletionItem(CompletionKind.AnnotationKey, FilterPrinter.Name(keyword, key), "");
         }
         if (scope == FilterScope.Trace)
         {
-            yield return new CompletionItem("service(", "a node of the trace");
-            yield return new CompletionItem("edge(", "a call from one node to another");
-            foreach (var selector in CauseSelector.All) yield return new CompletionItem(selector.Name, "an element of a root cause");
-            yield return new CompletionItem(CauseSelector.JsonName, "a root cause of this shape");
+            yield return new CompletionItem(CompletionKind.Keyword, "service(", "a node of the trace");
+            yield return new CompletionItem(CompletionKind.Keyword, "edge(", "a call from one node to another");
+            foreach (var selector in CauseSelector.All) yield return new CompletionItem(CompletionKind.Keyword, selector.Name, "an element of a root cause");
+            yield return new CompletionItem(CompletionKind.Keyword, CauseSelector.JsonName, "a root cause of this shape");
         }
-        yield return new CompletionItem("!", "not");
-        yield return new CompletionItem("(", "");
+        yield return new CompletionItem(CompletionKind.Operator, "!", "not");
+        yield return new CompletionItem(CompletionKind.Symbol, "(", "");
     }
 
     private static IEnumerable<CompletionItem> Values(Expectation expectation, FilterVocabulary vocabulary) => expectation.Keyword! switch
     {
-        { Type: KeywordType.Boolean } => [new CompletionItem("true", ""), new CompletionItem("false", "")],
-        { Type: KeywordType.Annotation } => Ask(vocabulary, VocabularyKind.AnnotationValues, expectation.Key),
-        var keyword => Ask(vocabulary, VocabularyKind.KeywordValues, keyword.Name),
+        { Type: KeywordType.Boolean } => [new CompletionItem(CompletionKind.Value, "true", ""), new CompletionItem(CompletionKind.Value, "false", "")],
+        { Type: KeywordType.Annotation } => Ask(vocabulary, CompletionKind.Value, VocabularyKind.AnnotationValues, expectation.Key),
+        var keyword => Ask(vocabulary, CompletionKind.Value, VocabularyKind.KeywordValues, keyword.Name),
     };
 
-    private static IEnumerable<CompletionItem> Ask(FilterVocabulary vocabulary, VocabularyKind kind, string? key = null) =>
-        vocabulary(new VocabularyQuestion(kind, key)).Select(value => new CompletionItem(value.ToString(), ""));
+    private static IEnumerable<CompletionItem> Ask(FilterVocabulary vocabulary, CompletionKind kind, VocabularyKind asked, string? key = null) =>
+        vocabulary(new VocabularyQuestion(asked, key)).Select(value => new CompletionItem(kind, value.ToString(), ""));
 
     private static IEnumerable<string> Keys(FilterVocabulary vocabulary) =>
         vocabulary(new VocabularyQuestion(VocabularyKind.AnnotationKeys, null)).Select(key => key.Text).OfType<string>();

@@ -37,6 +37,14 @@ internal sealed class BoundedMap<TKey, TValue>(int limit, Func<TKey, string> tex
         return true;
     }
 
+    /// <summary>Whether the key stays, or would if it had been seen: what is said of it is complete.</summary>
+    public bool Keeps(TKey key)
+    {
+        if (_values.Count < limit || _values.ContainsKey(key)) return true;
+        var keyText = text(key);
+        return _ranks.Comparer.Compare((RankOf(keyText), keyText, key), _ranks.Max) < 0;
+    }
+
     // FNV-1a with the finish of SplitMix64: the same in every process, as the hash codes of strings are not.
     private static ulong RankOf(string key)
     {

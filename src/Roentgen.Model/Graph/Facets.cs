@@ -2,39 +2,6 @@ using System.Globalization;
 
 namespace Roentgen.Model.Graph;
 
-/// <summary>What traces are told apart by.</summary>
-public enum FacetKind
-{
-    /// <summary>URL of the root segment's request.</summary>
-    Url,
-
-    /// <summary>Its method.</summary>
-    HttpMethod,
-
-    /// <summary>Status of its answer; a number.</summary>
-    HttpStatus,
-
-    /// <summary>Users of any segment.</summary>
-    User,
-
-    /// <summary>Names of the nodes, the client's left out.</summary>
-    Service,
-
-    /// <summary>Values of one annotation; strings, numbers and booleans.</summary>
-    Annotation,
-
-    /// <summary>Where faults came from; see <see cref="Facets.TextOf"/>.</summary>
-    FaultRootCause,
-
-    /// <summary>Where errors and throttling came from.</summary>
-    ErrorRootCause,
-}
-
-/// <summary>Which facet is meant.</summary>
-/// <param name="Kind">Its kind.</param>
-/// <param name="AnnotationKey">Of an annotation: its key. Null otherwise.</param>
-public readonly record struct FacetName(FacetKind Kind, string? AnnotationKey = null);
-
 /// <summary>The traces with one value of a facet.</summary>
 public sealed class FacetValue
 {
@@ -82,6 +49,12 @@ public sealed class Facet
     /// <summary>How often other values occurred in traces, a trace counted for each of its values; 0 unless there were too many.</summary>
     public long Others => _total - _values.Values.Values.Sum(value => value.Traces);
 
+    /// <summary>The traces with a value; null for none of them.</summary>
+    public FacetValue? Find(AnnotationValue value) => _values.Values.GetValueOrDefault(Normal(value));
+
+    /// <summary>Whether what <see cref="Find"/> tells of a value is all; false for one that too many others may have pushed out.</summary>
+    public bool Tells(AnnotationValue value) => _values.Keeps(Normal(value)) || Others == 0;
+
     internal void Add(AnnotationValue value, RequestDigest root)
     {
         _total++;
@@ -100,7 +73,7 @@ public sealed class Facet
     // 0 and -0 are equal and have two texts.
     private static AnnotationValue Normal(AnnotationValue value) => value.Number is 0 ? value with { Number = 0 } : value;
 
-    private static string TextOf(AnnotationValue value) =>
+    internal static string TextOf(AnnotationValue value) =>
         value.Text is { } text ? "\"" + text : value.Number is { } number ? number.ToString("R", CultureInfo.InvariantCulture) : $"{value.Truth}";
 }
 
@@ -116,7 +89,18 @@ public sealed class Facets
     private readonly Dictionary<FacetKind, Facet> _facets = [];
     private readonly BoundedMap<string, Facet> _annotations = new(MaxAnnotationKeys, key => key, key => new Facet(new FacetName(FacetKind.Annotation, key)));
     private readonly FacetValue _all = new(default);
+    private readonly Func<FacetName, bool> _isWanted;
     private long _annotated;
+
+    /// <summary>Counts by everything.</summary>
+    public Facets()
+        : this(static _ => true)
+    {
+    }
+
+    /// <summary>Counts by some facets only, which costs less.</summary>
+    /// <param name="isWanted">Which; asked for each, again and again.</param>
+    public Facets(Func<FacetName, bool> isWanted) => _isWanted = isWanted;
 
     /// <summary>How many traces were added.</summary>
     public long Traces => _all.Traces;
@@ -136,22 +120,39 @@ public sealed class Facets
     {
         var (summary, root) = (digest.Summary, digest.Requests[0]);
         _all.Add(root);
+        Add(FacetKind.EntryPoint, root, digest.Nodes.Where(node => node.IsRoot).Select(node => node.Key.Name));
+        Add(FacetKind.Service, root, Reported(summary).Select(node => node.Name));
+        Add(FacetKind.ServiceType, root, Reported(summary).Select(node => node.Type));
         Add(FacetKind.Url, root, [summary.HttpUrl]);
         Add(FacetKind.HttpMethod, root, [summary.HttpMethod]);
-        if (summary.HttpStatus is { } status) Facet(FacetKind.HttpStatus).Add(new AnnotationValue(null, status, null), root);
+        if (summary.HttpStatus is { } status && _isWanted(new FacetName(FacetKind.HttpStatus))) Facet(FacetKind.HttpStatus).Add(new AnnotationValue(null, status, null), root);
+        Add(FacetKind.UserAgent, root, [summary.UserAgent]);
+        Add(FacetKind.ClientIp, root, [summary.ClientIp]);
         Add(FacetKind.User, root, summary.Users);
-        Add(FacetKind.Service, root, summary.Services.Where(node => node.Type != NodeKey.Client).Select(node => node.Name));
+        Add(FacetKind.InstanceId, root, summary.InstanceIds);
+        Add(FacetKind.AvailabilityZone, root, summary.AvailabilityZones);
+        Add(FacetKind.ResourceArn, root, summary.ResourceArns);
+        Add(FacetKind.AccountId, root, summary.Services.Select(node => node.AccountId));
         Add(FacetKind.FaultRootCause, root, summary.FaultRootCauses.Select(TextOf));
         Add(FacetKind.ErrorRootCause, root, summary.ErrorRootCauses.Select(TextOf));
+        Add(FacetKind.ResponseTimeRootCause, root, summary.ResponseTimeRootCauses.Select(TextOf));
         foreach (var annotation in summary.Annotations)
         {
+            if (!_isWanted(new FacetName(FacetKind.Annotation, annotation.Key))) continue;
             _annotated += annotation.Values.Count;
             if (!_annotations.TryGet(annotation.Key, out var facet)) continue;
             foreach (var value in annotation.Values) facet.Add(value, root);
         }
     }
 
-    /// <summary>Adds all that others hold.</summary>
+    /// <summary>The facet of a name; null where no trace has a value of it.</summary>
+    public Facet? Find(FacetName name) =>
+        name.AnnotationKey is { } key ? _annotations.Values.GetValueOrDefault(key) : _facets.GetValueOrDefault(name.Kind);
+
+    /// <summary>Whether what <see cref="Find"/> tells of a facet is all; false for an annotation that too many others may have pushed out.</summary>
+    public bool Tells(FacetName name) => name.AnnotationKey is not { } key || _annotations.Keeps(key) || OtherAnnotations == 0;
+
+    /// <summary>Adds all that others hold, which were counted by the same facets.</summary>
     public void Add(Facets other)
     {
         _all.Add(other._all);
@@ -173,9 +174,12 @@ public sealed class Facets
         return cause.Services[^1].EntityPath[^1].Exceptions is [{ Name: { } exception }, ..] ? $"{services}: {exception}" : services;
     }
 
+    private static IEnumerable<NodeKey> Reported(TraceSummary summary) => summary.Services.Where(node => node.Type != NodeKey.Client);
+
     // A trace counts once for a value, however often it has it.
     private void Add(FacetKind kind, RequestDigest root, IEnumerable<string?> values)
     {
+        if (!_isWanted(new FacetName(kind))) return;
         foreach (var value in values.OfType<string>().Distinct(StringComparer.Ordinal)) Facet(kind).Add(new AnnotationValue(value, null, null), root);
     }
 

@@ -123,6 +123,24 @@ public sealed class LatencyHistogram
         }
     }
 
+    /// <summary>
+    /// The time in seconds that a share of the times does not exceed: the nearest rank of the entries, so that it is a time that was added while the
+    /// histogram is exact, and the mean of a bin when it is coarser. 0 is the smallest, 1 the largest; null while empty.
+    /// </summary>
+    /// <param name="share">0 to 1: 0.99 for the 99th percentile.</param>
+    public double? Quantile(double share)
+    {
+        if (share is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(share), share, "A share is 0 to 1.");
+        // A share of a count is rarely exact: 0.07 * 100 is a little more than 7.
+        var rank = Math.Max(1, (long)Math.Ceiling((share * Count) - 1e-9));
+        foreach (var entry in Entries())
+        {
+            rank -= entry.Count;
+            if (rank <= 0) return entry.Value;
+        }
+        return null;
+    }
+
     /// <summary>Another histogram of the same times, on its own from now on.</summary>
     internal LatencyHistogram Copy() => new(Digits, Bins.ToArray(), _size, Minimum, Maximum);
 

@@ -49,7 +49,9 @@ internal sealed partial class ApiAnswers(ServiceMetrics metrics, ILogger<ApiAnsw
 #pragma warning restore CA1031
         {
             LogFailure(operation, e);
-            await RefuseAsync(context, operation, new ApiException(HttpStatusCode.InternalServerError, "InternalFailure", null)).ConfigureAwait(false);
+            // What has begun cannot become another answer; a connection that breaks is no end that looks like a good one.
+            if (context.Response.HasStarted) context.Abort();
+            else await RefuseAsync(context, operation, new ApiException(HttpStatusCode.InternalServerError, "InternalFailure", null)).ConfigureAwait(false);
         }
         return false;
     }
@@ -72,15 +74,21 @@ internal sealed partial class ApiAnswers(ServiceMetrics metrics, ILogger<ApiAnsw
 
     public async Task SendAsync(HttpContext context, string operation, HttpStatusCode status, ReadOnlyMemory<byte> body)
     {
+        Begin(context, operation, status, "application/json");
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts an answer and sets what every one has in its head.</summary>
+    public void Begin(HttpContext context, string operation, HttpStatusCode status, string contentType)
+    {
         metrics.CountRequest(operation, (int)status);
         var response = context.Response;
         response.StatusCode = (int)status;
-        response.ContentType = "application/json";
-        response.ContentLength = body.Length;
+        response.ContentType = contentType;
         response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
         response.Headers.StrictTransportSecurity = "max-age=31540000; includeSubDomains";
         response.Headers.XContentTypeOptions = "nosniff";
-        if (!HttpMethods.IsHead(context.Request.Method)) await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Operation} failed")]

@@ -32,16 +32,22 @@ internal sealed class ApiEndpoints(IEnumerable<IOperation> operations, ServiceOp
             HttpStatusCode.NotFound, "UnknownOperationException", $"There is no operation at {context.Request.Path}; paths are those of the X-Ray API, for example POST /TraceSegments."))).OpenToEverybody();
     }
 
-    private async Task AnswerAsync(HttpContext context, IOperation operation) => await answers.AnswerFailuresAsync(context, operation.Name, async () =>
+    private Task AnswerAsync(HttpContext context, IOperation operation) => AnswerAsync(context, operation.Name, operation.HandleAsync);
+
+    /// <summary>Answers a request with a JSON object.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="operation">Its name, for metrics and logs.</param>
+    /// <param name="handle">See <see cref="IOperation.HandleAsync"/>.</param>
+    public Task AnswerAsync(HttpContext context, string operation, Func<ApiRequest, Utf8JsonWriter, CancellationToken, Task> handle) => answers.AnswerFailuresAsync(context, operation, async () =>
     {
         var body = await RequestBodyReader.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted).ConfigureAwait(false);
         var buffer = new ArrayBufferWriter<byte>();
         await using (var answer = new Utf8JsonWriter(buffer, ApiAnswers.Json))
         {
-            await operation.HandleAsync(new ApiRequest(body), answer, context.RequestAborted).ConfigureAwait(false);
+            await handle(new ApiRequest(body), answer, context.RequestAborted).ConfigureAwait(false);
         }
-        await answers.SendAsync(context, operation.Name, HttpStatusCode.OK, buffer.WrittenMemory).ConfigureAwait(false);
-    }).ConfigureAwait(false);
+        await answers.SendAsync(context, operation, HttpStatusCode.OK, buffer.WrittenMemory).ConfigureAwait(false);
+    });
 
     private Task RefuseMethodAsync(HttpContext context, IOperation operation)
     {

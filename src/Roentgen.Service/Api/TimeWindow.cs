@@ -12,21 +12,21 @@ internal readonly record struct TimeWindow(double Start, double End)
     public long ToMicroseconds => EpochSeconds.ToMicroseconds(End);
 
     /// <summary>Reads both and checks their order.</summary>
-    public static TimeWindow Read(RequestObject members)
-    {
-        var window = new TimeWindow(members.RequiredTimestamp("StartTime"), members.RequiredTimestamp("EndTime"));
-        return window.End < window.Start ? throw ApiException.InvalidRequest("End time cannot be earlier than start time") : window;
-    }
+    public static TimeWindow Read(RequestObject members) => Of(members.RequiredTimestamp("StartTime"), members.RequiredTimestamp("EndTime"));
 
     /// <summary>Reads both and checks their order and their distance.</summary>
     /// <param name="members">Of the request.</param>
     /// <param name="maxHours">Longest distance.</param>
     /// <param name="limit">The name of the limit that this is.</param>
-    public static TimeWindow Read(RequestObject members, int maxHours, string limit)
-    {
-        var window = Read(members);
-        return window.End - window.Start > maxHours * 3600.0
-            ? throw ApiException.InvalidRequest($"Time range cannot be longer than {maxHours} hours", limit)
-            : window;
-    }
+    public static TimeWindow Read(RequestObject members, int maxHours, string limit) => Read(members).AtMost(maxHours, limit);
+
+    /// <summary>A window whose ends are in order.</summary>
+    public static TimeWindow Of(double start, double end) =>
+        end < start ? throw ApiException.InvalidRequest("End time cannot be earlier than start time") : new TimeWindow(start, end);
+
+    /// <summary>The same, if its ends are not too far apart.</summary>
+    /// <param name="maxHours">Longest distance.</param>
+    /// <param name="limit">The name of the limit that this is.</param>
+    public TimeWindow AtMost(int maxHours, string limit) =>
+        End - Start > maxHours * 3600.0 ? throw ApiException.InvalidRequest($"Time range cannot be longer than {maxHours} hours", limit) : this;
 }

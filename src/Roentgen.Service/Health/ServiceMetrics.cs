@@ -35,6 +35,7 @@ public sealed class ServiceMetrics
     private long _insightsActive;
     private long _insightsLeftOut;
     private Func<int> _undigested = static () => 0;
+    private Func<int> _followers = static () => 0;
     private Func<StoreStatus> _store = static () => new StoreStatus(0, null, null, [], 0);
 
     /// <summary>Counts an answered request.</summary>
@@ -88,6 +89,14 @@ public sealed class ServiceMetrics
     /// <summary>Says where the number of traces that wait for their digest is to be read.</summary>
     public void ObserveUndigested(Func<int> count) => _undigested = count;
 
+    /// <summary>Says where the number of those who follow new traces is to be read.</summary>
+    public void ObserveFollowers(Func<int> count) => _followers = count;
+
+    /// <summary>What has been counted so far.</summary>
+    internal ServiceCounters Read() => new(
+        _accepted.Value, _acceptedBytes.Value, Enum.GetValues<DocumentErrorCode>().ToDictionary(code => code.ToString(), code => _rejected[(int)code].Value),
+        _digested.Value, _undigested(), _expired.Value, _expiredBytes.Value, _throttled.ToDictionary(pair => pair.Key, pair => pair.Value.Value), _followers());
+
     /// <summary>The counters as Prometheus text, version 0.0.4.</summary>
     public string ToPrometheusText()
     {
@@ -126,6 +135,8 @@ public sealed class ServiceMetrics
         Line(text, "roentgen_store_refusing", store.Refusing is null ? 0 : 1);
         Header(text, "roentgen_store_damaged_parts", "gauge", "Parts of the store that cannot be read.");
         Line(text, "roentgen_store_damaged_parts", store.Damaged.Count);
+        Header(text, "roentgen_followers", "gauge", "Those who follow new traces just now.");
+        Line(text, "roentgen_followers", _followers());
         Header(text, "roentgen_follow_skipped_total", "counter", "Digests that those who follow new traces missed because they were too slow.");
         Line(text, "roentgen_follow_skipped_total", store.FollowersSkipped);
         Header(text, "roentgen_insights_active", "gauge", "Insights that are active, in all groups.");

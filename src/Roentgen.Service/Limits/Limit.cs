@@ -35,6 +35,20 @@ public sealed class Limit
             1, 876_000, o => o.GraphWindowHours, (o, value) => o with { GraphWindowHours = (int)value }),
         new(Names.StatisticsWindowHours, nameof(ServiceOptions.StatisticsWindowHours), "hours that GetTimeSeriesServiceStatistics may span",
             1, 876_000, o => o.StatisticsWindowHours, (o, value) => o with { StatisticsWindowHours = (int)value }),
+        new(Names.AnalysisWindowHours, nameof(ServiceOptions.AnalysisWindowHours), "hours that facets, statistics and comparisons may span",
+            1, 876_000, o => o.AnalysisWindowHours, (o, value) => o with { AnalysisWindowHours = (int)value }),
+        new(Names.AnalysisScan, nameof(ServiceOptions.AnalysisScanSize), "traces that are looked into for one set of an analysis",
+            1, 10_000_000, o => o.AnalysisScanSize, (o, value) => o with { AnalysisScanSize = (int)value }) { EndsPage = true },
+        new(Names.AnalysisLook, nameof(ServiceOptions.AnalysisLookSize), "traces that are looked at for one set of an analysis",
+            1, int.MaxValue, o => o.AnalysisLookSize, (o, value) => o with { AnalysisLookSize = (int)value }) { EndsPage = true },
+        new(Names.Analyses, nameof(ServiceOptions.MaxAnalyses), "analyses that are computed at once",
+            1, 100, o => o.MaxAnalyses, (o, value) => o with { MaxAnalyses = (int)value }) { EndsPage = true },
+        new(Names.WaitingAnalyses, nameof(ServiceOptions.MaxWaitingAnalyses), "analyses that wait for their turn",
+            0, 1000, o => o.MaxWaitingAnalyses, (o, value) => o with { MaxWaitingAnalyses = (int)value }),
+        new(Names.CompletionScan, nameof(ServiceOptions.CompletionScanSize), "newest traces that are asked for names and values to complete a filter expression",
+            1, 100_000, o => o.CompletionScanSize, (o, value) => o with { CompletionScanSize = (int)value }) { EndsPage = true },
+        new(Names.Followers, nameof(ServiceOptions.MaxFollowers), "clients that follow new traces at once",
+            0, 10_000, o => o.MaxFollowers, (o, value) => o with { MaxFollowers = (int)value }),
         new(Names.ClockSkewSeconds, nameof(ServiceOptions.ClockSkewSeconds), "seconds that the clock of a caller that signs may be off",
             1, 86_400, o => o.ClockSkewSeconds, (o, value) => o with { ClockSkewSeconds = (int)value }),
     ];
@@ -57,7 +71,7 @@ public sealed class Limit
     /// <summary>Whether it counts bytes.</summary>
     public bool IsBytes { get; private init; }
 
-    /// <summary>Whether it ends a page, after which the caller asks for the next, instead of having anything refused.</summary>
+    /// <summary>Whether it ends a page or an answer that says so, or has somebody wait, instead of having anything refused.</summary>
     public bool EndsPage { get; private init; }
 
     /// <summary>Its value among options.</summary>
@@ -85,6 +99,13 @@ public sealed class Limit
         public const string SummaryWindowHours = "summary-window-hours";
         public const string GraphWindowHours = "graph-window-hours";
         public const string StatisticsWindowHours = "statistics-window-hours";
+        public const string AnalysisWindowHours = "analysis-window-hours";
+        public const string AnalysisScan = "analysis-scan";
+        public const string AnalysisLook = "analysis-look";
+        public const string Analyses = "analyses";
+        public const string WaitingAnalyses = "waiting-analyses";
+        public const string CompletionScan = "completion-scan";
+        public const string Followers = "followers";
         public const string ClockSkewSeconds = "clock-skew-seconds";
     }
 }

@@ -22,7 +22,10 @@ internal sealed class BatchGetTraces(ITraceStore store) : IOperation
 
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
-        var ids = ReadIds(request.Members);
+        var members = request.Members;
+        var texts = members.RequiredTexts("TraceIds");
+        if (members.Text("NextToken") is not null) throw ApiException.InvalidRequest("NextToken is currently not supported");
+        var ids = ReadIds(texts, MaxIds);
         answer.WriteStartObject();
         answer.WriteNull("NextToken"u8);
         answer.WriteStartArray("Traces"u8);
@@ -37,22 +40,21 @@ internal sealed class BatchGetTraces(ITraceStore store) : IOperation
         answer.WriteEndObject();
     }
 
-    private static List<TraceId> ReadIds(RequestObject members)
+    /// <summary>Ids of traces, each once.</summary>
+    public static IReadOnlyCollection<TraceId> ReadIds(IReadOnlyList<string> texts, int maxCount)
     {
-        var texts = members.RequiredTexts("TraceIds");
-        if (members.Text("NextToken") is not null) throw ApiException.InvalidRequest("NextToken is currently not supported");
-        if (texts.Count > MaxIds) throw ApiException.InvalidRequest($"Exceeding maximum query size: {MaxIds}");
-        var ids = new List<TraceId>(texts.Count);
+        if (texts.Count > maxCount) throw ApiException.InvalidRequest($"Exceeding maximum query size: {maxCount}");
+        var ids = new OrderedDictionary<TraceId, bool>(texts.Count);
         foreach (var text in texts)
         {
             if (!TraceId.TryParse(text, out var id)) throw ApiException.InvalidRequest($"Invalid trace id {text}: incorrect id format");
-            if (ids.Contains(id)) throw ApiException.InvalidRequest("Containing duplicate trace ids");
-            ids.Add(id);
+            if (!ids.TryAdd(id, true)) throw ApiException.InvalidRequest("Containing duplicate trace ids");
         }
-        return ids;
+        return ids.Keys;
     }
 
-    private static void Write(Utf8JsonWriter answer, Trace trace)
+    /// <summary>A <c>Trace</c> on the wire.</summary>
+    public static void Write(Utf8JsonWriter answer, Trace trace)
     {
         answer.WriteStartObject();
         answer.WritePropertyName("Duration"u8);

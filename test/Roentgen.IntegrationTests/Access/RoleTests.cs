@@ -25,6 +25,12 @@ public sealed class RoleTests : ServiceFixture
         { "/EncryptionConfig", "{}", "READER ADMIN" },
         { "/CreateGroup", """{"GroupName":"a","FilterExpression":"fault"}""", "ADMIN" },
         { "/PutEncryptionConfig", """{"Type":"NONE"}""", "ADMIN" },
+        { "/roentgen/facets", "{}", "READER ADMIN" },
+        { "/roentgen/statistics", "{}", "READER ADMIN" },
+        { "/roentgen/comparison", """{"A":{},"B":{}}""", "READER ADMIN" },
+        { "/roentgen/filter/complete", "{}", "READER ADMIN" },
+        { "/roentgen/filter/check", """{"FilterExpression":"ok"}""", "READER ADMIN" },
+        { "/roentgen/traces", """{"TraceIds":[]}""", "READER ADMIN" },
     };
 
     [Theory]
@@ -53,6 +59,16 @@ public sealed class RoleTests : ServiceFixture
         var answer = await Client.SendAsync((new SignedCall { Time = Time.GetUtcNow() } with { Region = "us-east-1" }).ToRequest(Address));
         answer.ErrorType.ShouldBe("InvalidSignatureException");
         answer.Text.ShouldContain("Credential should be scoped to a valid region: 'eu-central-1'.");
+    }
+
+    [Fact]
+    public async Task What_is_beyond_X_Ray_is_documented_to_everybody_and_answered_to_those_who_may()
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        foreach (var path in new[] { "/roentgen/", "/roentgen/openapi.json" })
+            (await http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+        foreach (var path in new[] { "/roentgen/status", "/roentgen/live" })
+            (await http.GetAsync(path, TestContext.Current.CancellationToken)).Headers.GetValues("x-amzn-errortype").Single().ShouldBe("MissingAuthenticationTokenException", path);
     }
 
     [Fact]

@@ -11,12 +11,13 @@ public abstract class ServiceFixture : IAsyncLifetime
     /// <summary>2026-11-22 12:00 UTC, when these tests happen.</summary>
     protected const long Now = 1_795_348_800;
 
-    private readonly MemoryTraceStore _store = new();
-    private RoentgenServer _server = null!;
+    private protected MemoryTraceStore Store { get; } = new();
+
+    private protected RoentgenServer Server { get; private set; } = null!;
 
     private protected XRayClient Client { get; private set; } = null!;
 
-    protected Uri Address => _server.Address;
+    protected Uri Address => Server.Address;
 
     protected FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(Now));
 
@@ -24,14 +25,14 @@ public abstract class ServiceFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await RoentgenServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _store, Options, Time, () => "more_metrics 1\n", TestContext.Current.CancellationToken);
-        Client = new XRayClient(_server.Address);
+        Server = await RoentgenServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), Store, Options, Time, () => "more_metrics 1\n", TestContext.Current.CancellationToken);
+        Client = new XRayClient(Server.Address);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _server.DisposeAsync();
+        await Server.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
-using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Traces;
 using Roentgen.Service;

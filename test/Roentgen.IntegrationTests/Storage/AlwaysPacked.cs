@@ -1,4 +1,3 @@
-using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Traces;
 using Roentgen.Storage;

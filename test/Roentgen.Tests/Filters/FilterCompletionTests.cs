@@ -80,6 +80,23 @@ public sealed class FilterCompletionTests
         items.Single(item => item.Text == "fault").Meaning.ShouldBe("answered with 5xx");
     }
 
+    [Theory]
+    [InlineData("fau|", CompletionKind.Keyword)]
+    [InlineData("fault |", CompletionKind.Operator)]
+    [InlineData("fault AN|", CompletionKind.Operator)]
+    [InlineData("fault = |", CompletionKind.Value)]
+    [InlineData("user = |", CompletionKind.Value)]
+    [InlineData("annotation[|", CompletionKind.AnnotationKey)]
+    [InlineData("annotation.t|", CompletionKind.AnnotationKey)]
+    [InlineData("service(\"a|", CompletionKind.Service)]
+    [InlineData("service(\"api\"|", CompletionKind.Symbol)]
+    [InlineData("rootcause.json = |", CompletionKind.Symbol)]
+    public void A_choice_says_what_it_is(string text, CompletionKind kind)
+    {
+        var cursor = text.IndexOf('|', StringComparison.Ordinal);
+        FilterCompletion.At(text.Remove(cursor, 1), cursor, Know).Items[0].Kind.ShouldBe(kind);
+    }
+
     [Fact]
     public void What_is_offered_for_a_word_completes_to_an_expression_that_parses()
     {

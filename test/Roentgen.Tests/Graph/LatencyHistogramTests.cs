@@ -62,4 +62,32 @@ public sealed class LatencyHistogramTests
         foreach (var time in microseconds) histogram.Add(time);
         return histogram;
     }
+
+    [Theory]
+    [InlineData(0, 0.001)]
+    [InlineData(0.01, 0.001)]
+    [InlineData(0.5, 0.05)]
+    [InlineData(0.501, 0.051)]
+    [InlineData(0.07, 0.007)]
+    [InlineData(0.99, 0.099)]
+    [InlineData(0.999, 0.1)]
+    [InlineData(1, 0.1)]
+    public void A_quantile_is_the_time_of_its_nearest_rank(double share, double seconds)
+    {
+        var histogram = new LatencyHistogram();
+        foreach (var milliseconds in Enumerable.Range(1, 100).Reverse()) histogram.Add(milliseconds * 1000);
+        histogram.Quantile(share).ShouldBe(seconds);
+    }
+
+    [Fact]
+    public void A_quantile_of_many_times_is_as_near_as_its_bin_is_wide()
+    {
+        var histogram = new LatencyHistogram();
+        for (var i = 1; i <= 100_000; i++) histogram.Add(i * 10);
+        foreach (var share in new[] { 0.25, 0.5, 0.75, 0.9, 0.99, 0.999 }) histogram.Quantile(share)!.Value.ShouldBe(share, share * 0.125);
+        (histogram.Quantile(0), histogram.Quantile(1)).ShouldBe((0.00001, 1));
+    }
+
+    [Fact]
+    public void Of_nothing_there_is_no_quantile() => new LatencyHistogram().Quantile(0.5).ShouldBeNull();
 }
