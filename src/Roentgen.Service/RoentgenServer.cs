@@ -148,6 +148,8 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<Arns>();
         services.AddSingleton<GroupCatalog>();
         services.AddSingleton<GroupReader>();
+        services.AddSingleton<RuleCatalog>();
+        services.AddSingleton<SamplingActivity>();
         services.AddSingleton<TaggedResources>();
         services.AddSingleton<PolicyCatalog>();
         services.AddSingleton<EncryptionSetting>();
@@ -173,8 +175,12 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddSingleton<IOperation, GetServiceGraph>();
         services.AddSingleton<IOperation, GetTraceGraph>();
         services.AddSingleton<IOperation, GetTimeSeriesServiceStatistics>();
+        services.AddSingleton<IOperation, CreateSamplingRule>();
         services.AddSingleton<IOperation, GetSamplingRules>();
+        services.AddSingleton<IOperation, UpdateSamplingRule>();
+        services.AddSingleton<IOperation, DeleteSamplingRule>();
         services.AddSingleton<IOperation, GetSamplingTargets>();
+        services.AddSingleton<IOperation, GetSamplingStatisticSummaries>();
         RoentgenApi.AddServices(services);
         services.AddSingleton<IOperation, CreateGroup>();
         services.AddSingleton<IOperation, GetGroup>();

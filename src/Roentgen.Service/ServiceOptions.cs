@@ -91,6 +91,12 @@ public sealed record ServiceOptions
     /// <summary>Most open connections; those beyond are closed at once. 1 to 1,000,000. Default 10,000.</summary>
     public int MaxConnections { get; init; } = 10_000;
 
+    /// <summary>
+    /// Most clients that share the reservoir of one sampling rule; further ones get no quota until others have gone, and go on borrowing.
+    /// 1 to 1,000,000. Default 10,000.
+    /// </summary>
+    public int MaxSamplingClients { get; init; } = 10_000;
+
     /// <summary>How far the clock of a caller that signs may be off, in seconds, each way. 1 to 86,400. Default 300, as AWS.</summary>
     public int ClockSkewSeconds { get; init; } = 300;
 

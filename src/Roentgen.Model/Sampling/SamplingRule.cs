@@ -54,6 +54,9 @@ public sealed record SamplingRule
     /// <summary>Attributes that must all be there and match these patterns; at most 5.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
+    /// <summary>How the rate rises when requests go wrong; null for never, as for the default rule.</summary>
+    public SamplingRateBoost? RateBoost { get; init; }
+
     /// <summary>The order in which rules are tried: by priority, then by name, character by character.</summary>
     public static IComparer<SamplingRule> Order { get; } = Comparer<SamplingRule>.Create(static (a, b) =>
         a.Priority != b.Priority ? a.Priority.CompareTo(b.Priority) : string.CompareOrdinal(a.RuleName, b.RuleName));

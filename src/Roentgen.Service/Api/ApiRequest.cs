@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static System.FormattableString;
 
 namespace Roentgen.Service.Api;
 
@@ -94,6 +95,14 @@ internal readonly struct RequestObject(JsonElement element, string path)
         return value > maximum ? throw ApiException.Validation($"'{value}'", PathOf(name), $"have value less than or equal to {maximum}") : value;
     }
 
+    /// <summary>A number of the model's type double with bounds, both included.</summary>
+    public double? Number(string name, double minimum, double maximum)
+    {
+        var value = Number(name, "a Double");
+        if (value < minimum) throw ApiException.Validation(Invariant($"'{value}'"), PathOf(name), Invariant($"have value greater than or equal to {minimum}"));
+        return value > maximum ? throw ApiException.Validation(Invariant($"'{value}'"), PathOf(name), Invariant($"have value less than or equal to {maximum}")) : value;
+    }
+
     public IReadOnlyList<string>? Texts(string name) =>
         List(name)?.Select(static value => value.ValueKind == JsonValueKind.String
             ? TextOf(value)
@@ -112,6 +121,23 @@ internal readonly struct RequestObject(JsonElement element, string path)
 
     /// <summary>A map of texts to texts, in the order sent.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? TextMap(string name) => Object(name)?.AllTexts();
+
+    /// <summary>A map whose size and whose texts the model bounds; of a key that is there twice, the last counts.</summary>
+    public IReadOnlyDictionary<string, string>? TextMap(string name, int maxCount, int minLength, int maxLength)
+    {
+        if (TextMap(name) is not { } pairs) return null;
+        CheckCount(name, pairs.Count, maxCount);
+        var map = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in pairs)
+        {
+            var wrong = IsOutside(key) ? "keys" : IsOutside(value) ? "values" : null;
+            if (wrong is not null) throw ApiException.Validation($"'{{{key}={value}}}'", PathOf(name), $"have {wrong} of length {minLength} to {maxLength}");
+            map[key] = value;
+        }
+        return map;
+
+        bool IsOutside(string text) => text.Length < minLength || text.Length > maxLength;
+    }
 
     /// <summary>Refuses a list that is longer than the model allows.</summary>
     public void CheckCount(string name, int count, int maxCount)

@@ -31,6 +31,10 @@ internal abstract class Catalog<T>(ITraceStore store, TimeProvider time, string 
     public async ValueTask<IReadOnlyDictionary<string, T>> ReadAsync(CancellationToken cancellationToken) =>
         (_snapshot is { } snapshot && time.GetElapsedTime(snapshot.ReadAt) < Freshness ? snapshot : await LoadAsync(cancellationToken).ConfigureAwait(false)).Values;
 
+    /// <summary>The same, with what another process has just changed.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, T>> ReadLatestAsync(CancellationToken cancellationToken) =>
+        (await LoadAsync(cancellationToken).ConfigureAwait(false)).Values;
+
     /// <summary>One value; null for none.</summary>
     public async ValueTask<T?> FindAsync(string key, CancellationToken cancellationToken) =>
         (await ReadAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(key);

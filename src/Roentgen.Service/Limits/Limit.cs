@@ -49,6 +49,8 @@ public sealed class Limit
             1, 100_000, o => o.CompletionScanSize, (o, value) => o with { CompletionScanSize = (int)value }) { EndsPage = true },
         new(Names.Followers, nameof(ServiceOptions.MaxFollowers), "clients that follow new traces at once",
             0, 10_000, o => o.MaxFollowers, (o, value) => o with { MaxFollowers = (int)value }),
+        new(Names.SamplingClients, nameof(ServiceOptions.MaxSamplingClients), "clients that share the reservoir of one sampling rule",
+            1, 1_000_000, o => o.MaxSamplingClients, (o, value) => o with { MaxSamplingClients = (int)value }),
         new(Names.ClockSkewSeconds, nameof(ServiceOptions.ClockSkewSeconds), "seconds that the clock of a caller that signs may be off",
             1, 86_400, o => o.ClockSkewSeconds, (o, value) => o with { ClockSkewSeconds = (int)value }),
     ];
@@ -106,6 +108,7 @@ public sealed class Limit
         public const string WaitingAnalyses = "waiting-analyses";
         public const string CompletionScan = "completion-scan";
         public const string Followers = "followers";
+        public const string SamplingClients = "sampling-clients";
         public const string ClockSkewSeconds = "clock-skew-seconds";
     }
 }

@@ -92,7 +92,7 @@ internal sealed partial class NativeAnswer(NativeCase native)
 
     private bool IsMasked(JsonProperty member, bool isInferred) =>
         member.Value.ValueKind != JsonValueKind.Null
-        && ((member.Name == "TracesProcessedCount" && native.IsByReceipt) || member.Name is "NextToken" or "MatchedEventTime" or "LastRuleModification" or "CreatedAt" or "ModifiedAt" or "LastUpdatedTime" || (isInferred && member.Name is "id" or "Id"));
+        && ((member.Name == "TracesProcessedCount" && native.IsByReceipt) || member.Name is "NextToken" or "MatchedEventTime" or "LastRuleModification" or "ReservoirQuota" or "CreatedAt" or "ModifiedAt" or "LastUpdatedTime" || (isInferred && member.Name is "id" or "Id"));
 
     // Region and account are those of the server.
     [GeneratedRegex(@"arn:aws:xray:[\w-]+:\d+:")]

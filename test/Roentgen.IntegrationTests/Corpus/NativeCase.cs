@@ -30,8 +30,38 @@ internal sealed partial record NativeCase(string File, string Label, string Oper
         .Where(document => !document.Contains("\"inferred\"", StringComparison.Ordinal))
         .Select(document => ResourceNames().Replace(document, ""));
 
-    /// <summary>The cases of a file in order of time.</summary>
-    public static IReadOnlyList<NativeCase> Read(string file, string json, long shift) =>
+    /// <summary>
+    /// Requests that were sent before this one and are not among the cases: two further rules, and what was reported of all three, which the
+    /// summaries show.
+    /// </summary>
+    public IEnumerable<(string Path, string Body)> UnrecordedRequests => Label switch
+    {
+        "create-duplicate" =>
+        [
+            (Path, Input),
+            (Path, ChangedRule("b", rate: "0", reservoir: 0)),
+            (Path, ChangedRule("c", rate: "1", reservoir: 1)),
+        ],
+        "targets-empty-array" => new[] { "a", "b", "c" }.Select(rule => ("/SamplingTargets", $$"""
+            {"SamplingStatisticsDocuments":[{"RuleName":"stackd-xs-e0be1a4029-{{rule}}","ClientID":"c4bcd869c5c14076a836a628","Timestamp":0,"RequestCount":100,"SampledCount":10,"BorrowCount":3}]}
+            """)),
+        _ => [],
+    };
+
+    private string ChangedRule(string name, string rate, int reservoir) => Input
+        .Replace("e0be1a4029-a\"", $"e0be1a4029-{name}\"", StringComparison.Ordinal)
+        .Replace("\"FixedRate\":0.25", $"\"FixedRate\":{rate}", StringComparison.Ordinal)
+        .Replace("\"ReservoirSize\":3", FormattableString.Invariant($"\"ReservoirSize\":{reservoir}"), StringComparison.Ordinal);
+
+    /// <summary>The cases of a file in order of time: sampling was captured in two runs, of which the file has the later one first.</summary>
+    public static IReadOnlyList<NativeCase> Read(string file, string json, long shift)
+    {
+        var cases = All(file, json, shift);
+        var later = file == "sampling.json" ? cases.TakeWhile(native => native.Label != "rules-before").Count() : 0;
+        return [.. cases.Skip(later), .. cases.Take(later)];
+    }
+
+    private static List<NativeCase> All(string file, string json, long shift) =>
         [.. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(entry => new NativeCase(
             file,
             entry.GetProperty("label").GetString()!,

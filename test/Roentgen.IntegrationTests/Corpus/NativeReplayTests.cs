@@ -20,6 +20,7 @@ public sealed partial class NativeReplayTests : ServiceFixture
         ["queries.json put-owned-instrumented-traces"] = 1790159376,
         ["timeseries.json ingest-owned-traces-0"] = 1790844551,
         ["timeseries.json ingest-owned-traces-1"] = 1790844601,
+        ["sampling.json boost-report-1"] = 1790161565,
     };
 
     // ARNs of the captures' groups, and those that the same groups have here.
@@ -34,7 +35,7 @@ public sealed partial class NativeReplayTests : ServiceFixture
     [InlineData("graphs.json", 1790078239, 6)]
     [InlineData("timeseries.json", 1790843700, 11)] // where five minutes begin
     [InlineData("groups.json", 1790149691, 11)]
-    [InlineData("sampling.json", 1790159531, 27)]
+    [InlineData("sampling.json", 1790159530, 27)] // where ten seconds begin
     [InlineData("policies.json", 1790149691, 11)]
     [InlineData("telemetry.json", 1790173850, 14)]
     public async Task Answers_are_those_of_the_real_service(string file, long earliest, int count)
@@ -56,16 +57,23 @@ public sealed partial class NativeReplayTests : ServiceFixture
 
     private void MoveClock(NativeCase native, long shift)
     {
-        if (native.Operation != "PutTraceSegments") return;
-        var latest = ReceivedAt.TryGetValue(native.Name, out var received)
-            ? received + shift
-            : EndTimes().Matches(native.Input).Select(match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max() + 1;
+        var latest = native.Operation switch
+        {
+            _ when ReceivedAt.TryGetValue(native.Name, out var received) => received + shift,
+            "PutTraceSegments" => LatestOf(EndTimes(), native) + 1,
+            "GetSamplingTargets" => LatestOf(ReportTimes(), native),
+            _ => 0,
+        };
         var moment = DateTimeOffset.FromUnixTimeSeconds(latest);
         if (moment > Time.GetUtcNow()) Time.SetUtcNow(moment);
     }
 
+    private static long LatestOf(Regex times, NativeCase native) =>
+        times.Matches(native.Input).Select(match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max();
+
     private async Task<string?> DifferenceAsync(NativeCase native)
     {
+        foreach (var (path, body) in native.UnrecordedRequests) await Client.PostAsync(path, Here(body));
         if (native.Unrecorded.Any()) await Client.PutAsync(native.Unrecorded);
         var answer = await Client.PostAsync(native.Path, Here(native.InputWithoutWholeGroup));
         if (native.Operation == "CreateGroup" && answer.Status == HttpStatusCode.OK && GroupArn().Match(native.Output) is { Success: true } theirArn)
@@ -106,6 +114,9 @@ public sealed partial class NativeReplayTests : ServiceFixture
 
     [GeneratedRegex(@"arn:aws:xray:us-west-2:\d+:")]
     private static partial Regex Account();
+
+    [GeneratedRegex(@"""Timestamp"":(\d{10})")]
+    private static partial Regex ReportTimes();
 
     [GeneratedRegex(@"end_time\\*"": ?(\d{10})")]
     private static partial Regex EndTimes();
