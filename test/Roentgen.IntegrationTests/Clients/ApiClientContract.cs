@@ -180,6 +180,54 @@ public abstract class ApiClientContract
     }
 
     [Fact]
+    public async Task Sampling_rules_are_created_listed_changed_and_deleted()
+    {
+        await using var roentgen = await RunningRoentgen.StartAsync();
+        var rule = new
+        {
+            RuleName = "checkout",
+            ResourceARN = "*",
+            Priority = 10,
+            FixedRate = 0.25,
+            ReservoirSize = 3,
+            ServiceName = "shop",
+            ServiceType = "*",
+            Host = "*",
+            HTTPMethod = "POST",
+            URLPath = "/checkout/*",
+            Version = 1,
+            Attributes = new { tier = "gold*" },
+        };
+        var answers = await Client.CallAsync(
+            roentgen.Address,
+            new ApiCall("CreateSamplingRule", new { SamplingRule = rule, Tags = new[] { new { Key = "Owner", Value = "web" } } }),
+            new ApiCall("CreateSamplingRule", new { SamplingRule = rule }),
+            new ApiCall("GetSamplingRules", new { }),
+            new ApiCall("ListTagsForResource", new { ResourceARN = "arn:aws:xray:us-east-1:000000000000:sampling-rule/checkout" }),
+            new ApiCall("UpdateSamplingRule", new { SamplingRuleUpdate = new { RuleName = "checkout", FixedRate = 1, Attributes = new { } } }),
+            new ApiCall("GetSamplingStatisticSummaries", new { }),
+            new ApiCall("DeleteSamplingRule", new { RuleName = "checkout" }),
+            new ApiCall("DeleteSamplingRule", new { RuleName = "checkout" }));
+
+        var created = Output(answers[0]).GetProperty("SamplingRuleRecord");
+        Seconds(created.GetProperty("CreatedAt")).ShouldBe(RunningRoentgen.Now, 60);
+        created.Text("SamplingRule/RuleARN").ShouldBe("arn:aws:xray:us-east-1:000000000000:sampling-rule/checkout");
+        created.Text("SamplingRule/Attributes/tier").ShouldBe("gold*");
+        ShouldFail(answers[1], InvalidRequest, "Sampling rule already exists");
+        var records = Output(answers[2]).GetProperty("SamplingRuleRecords").EnumerateArray().ToList();
+        records.Select(record => record.Text("SamplingRule/RuleName")).ShouldBe(["checkout", "Default"]);
+        records[0].GetRawText().ShouldBe(created.GetRawText());
+        Output(answers[3]).GetProperty("Tags").EnumerateArray().Select(tag => (tag.Text("Key"), tag.Text("Value"))).ShouldBe([("Owner", "web")]);
+        var changed = Output(answers[4]).GetProperty("SamplingRuleRecord").GetProperty("SamplingRule");
+        (changed.GetProperty("FixedRate").GetDouble(), changed.GetProperty("ReservoirSize").GetInt32(), changed.Text("URLPath")).ShouldBe((1, 3, "/checkout/*"));
+        changed.GetProperty("Attributes").EnumerateObject().ShouldBeEmpty();
+        var summary = Output(answers[5]).GetProperty("SamplingStatisticSummaries").EnumerateArray().ShouldHaveSingleItem();
+        (summary.Text("RuleName"), summary.GetProperty("RequestCount").GetInt32()).ShouldBe(("checkout", 0));
+        Output(answers[6]).Text("SamplingRuleRecord/SamplingRule/RuleName").ShouldBe("checkout");
+        ShouldFail(answers[7], InvalidRequest, "Sampling rule does not exist");
+    }
+
+    [Fact]
     public async Task GetSamplingTargets_grants_a_share_from_the_second_report_on()
     {
         var client = Guid.NewGuid().ToString("N")[..24];
@@ -254,6 +302,45 @@ public sealed class AwsCliTests(RunningRoentgen roentgen) : ApiClientContract(ro
 [Trait("Needs", "clients")]
 public sealed class JavaScriptSdkTests(RunningRoentgen roentgen) : ApiClientContract(roentgen, ApiClient.JavaScript), IClassFixture<RunningRoentgen>
 {
+    /// <summary>Members of 2025, which the other clients' models do not have.</summary>
+    [Fact]
+    public async Task The_rate_of_a_rule_is_boosted_when_requests_go_wrong()
+    {
+        await using var roentgen = await RunningRoentgen.StartAsync();
+        var client = Guid.NewGuid().ToString("N")[..24];
+        var now = Math.Floor(RunningRoentgen.Now);
+        var rule = new
+        {
+            RuleName = "boosted",
+            ResourceARN = "*",
+            Priority = 10,
+            FixedRate = 0.05,
+            ReservoirSize = 3,
+            ServiceName = "shop",
+            ServiceType = "*",
+            Host = "*",
+            HTTPMethod = "*",
+            URLPath = "*",
+            Version = 1,
+            SamplingRateBoost = new { MaxRate = 0.5, CooldownWindowMinutes = 10 },
+        };
+        var answers = await Client.GetAsync(
+            roentgen.Address,
+            new ApiCall("CreateSamplingRule", new { SamplingRule = rule }),
+            new ApiCall("GetSamplingTargets", new
+            {
+                SamplingStatisticsDocuments = new[] { new { RuleName = "boosted", ClientID = client, Timestamp = now, RequestCount = 1000, SampledCount = 50, BorrowCount = 0 } },
+                SamplingBoostStatisticsDocuments = new[] { new { RuleName = "boosted", ServiceName = "shop", Timestamp = now, TotalCount = 1000, AnomalyCount = 900, SampledAnomalyCount = 45 } },
+            }));
+
+        var boost = answers[0].GetProperty("SamplingRuleRecord").GetProperty("SamplingRule").GetProperty("SamplingRateBoost");
+        (boost.GetProperty("MaxRate").GetDouble(), boost.GetProperty("CooldownWindowMinutes").GetInt32()).ShouldBe((0.5, 10));
+        var target = answers[1].GetProperty("SamplingTargetDocuments")[0].GetProperty("SamplingBoost");
+        target.GetProperty("BoostRate").GetDouble().ShouldBeInRange(0.1, 0.13);
+        target.GetProperty("BoostRateTTL").GetDouble().ShouldBe(now + 20, 15);
+        answers[1].GetProperty("UnprocessedBoostStatistics").GetArrayLength().ShouldBe(0);
+    }
+
     [Fact]
     public async Task A_member_of_the_wrong_type_is_a_SerializationException() => ShouldFail(
         (await CallAsync(new ApiCall("GetSamplingRules", new { NextToken = 5 })))[0],

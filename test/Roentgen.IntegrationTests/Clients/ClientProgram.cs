@@ -45,9 +45,11 @@ internal static class ClientProgram
 
     /// <summary>Runs a program to its end and returns what it printed.</summary>
     /// <exception cref="InvalidOperationException">It ended with another code than 0, or not at all.</exception>
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string input = "")
+    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string input = "", Dictionary<string, string>? environment = null)
     {
-        using var process = Process.Start(StartInfo(program, arguments))!;
+        var start = StartInfo(program, arguments);
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         try
