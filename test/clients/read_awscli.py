@@ -33,6 +33,8 @@ def attempt(request):
         stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if aws.returncode == 0:
         return {"output": json.loads(aws.stdout or "{}")}
+    if "argument operation: Invalid choice" in aws.stderr:
+        return {"unknown": True}
     error = re.search(r"An error occurred \((\w+)\) when calling the \w+ operation(?: \(.*?\))?: (.*)", aws.stderr, re.DOTALL)
     if error is None:
         raise RuntimeError(f"aws ended with {aws.returncode}: {aws.stderr}")

@@ -3,7 +3,8 @@
     python3 read_boto3.py ENDPOINT < calls.json
 
 calls.json:  [{"operation": "GetTraceSummaries", "input": {"StartTime": 1.0, …}, "unchecked": false}, …]
-printed:     [{"output": {…}, "pages": 2} or {"error": {"name": …, "class": …, "message": …, "status": 400}}, …]
+printed:     [{"output": {…}, "pages": 2} or {"error": {"name": …, "class": …, "message": …, "status": 400}}
+              or, for an operation that this boto3 does not know, {"unknown": true}, …]
 
 All pages are read where boto3 has a paginator. Times are printed as epoch seconds. "unchecked" sends an input that
 boto3's own validation would refuse.
@@ -38,6 +39,8 @@ def call(operation, arguments, client):
 
 
 def attempt(request):
+    if request["operation"] not in checked.meta.service_model.operation_names:
+        return {"unknown": True}
     try:
         return call(request["operation"], request["input"], unchecked if request.get("unchecked") else checked)
     except ClientError as error:

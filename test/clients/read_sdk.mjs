@@ -27,6 +27,7 @@ async function* pagesOf(operation, input) {
 }
 
 async function attempt({ operation, input }) {
+  if (!xray[`${operation}Command`]) return { unknown: true }
   try {
     const output = {}
     let pages = 0

@@ -12,7 +12,8 @@ internal sealed record ApiCall(string Operation, object Input, bool Unchecked = 
 /// <param name="Output">Members that were null on the wire are absent.</param>
 /// <param name="Error">The exception.</param>
 /// <param name="Pages">How many answers make up the output; null when the client does not tell.</param>
-internal sealed record ApiAnswer(JsonElement? Output, ApiError? Error, int? Pages);
+/// <param name="Unknown">The client is older than the operation.</param>
+internal sealed record ApiAnswer(JsonElement? Output, ApiError? Error, int? Pages, bool Unknown = false);
 
 /// <summary>An exception of a client; the command line shows the name and the message only.</summary>
 internal sealed record ApiError(string Name, string Message, string? Class, int? Status);
@@ -36,10 +37,16 @@ internal sealed class ApiClient
     public string Name { get; }
 
     /// <summary>Makes the calls one after the other, in one process.</summary>
-    public async Task<IReadOnlyList<ApiAnswer>> CallAsync(Uri endpoint, params IEnumerable<ApiCall> calls)
+    public Task<IReadOnlyList<ApiAnswer>> CallAsync(Uri endpoint, params IEnumerable<ApiCall> calls) => CallAsync(endpoint, calls, []);
+
+    /// <summary>Makes the calls one after the other, in one process, without trying any of them again.</summary>
+    public Task<IReadOnlyList<ApiAnswer>> CallOnceAsync(Uri endpoint, params IEnumerable<ApiCall> calls) =>
+        CallAsync(endpoint, calls, new Dictionary<string, string> { ["AWS_MAX_ATTEMPTS"] = "1" });
+
+    private async Task<IReadOnlyList<ApiAnswer>> CallAsync(Uri endpoint, IEnumerable<ApiCall> calls, Dictionary<string, string> environment)
     {
         var input = JsonSerializer.Serialize(calls.Select(call => new { operation = call.Operation, input = call.Input, @unchecked = call.Unchecked }));
-        var output = await ClientProgram.RunAsync(_program, [_script, endpoint.ToString()], input);
+        var output = await ClientProgram.RunAsync(_program, [_script, endpoint.ToString()], input, environment);
         return JsonSerializer.Deserialize<List<ApiAnswer>>(output, JsonSerializerOptions.Web)!;
     }
 
