@@ -3,9 +3,11 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Roentgen.Benchmarks;
+using Roentgen.Benchmarks.Api;
 using Roentgen.Benchmarks.Store;
 
 if (args is ["store", .. var arguments]) return await StoreBenchmark.RunAsync(arguments);
+if (args is ["api", .. var apiArguments]) return await ApiBenchmark.RunAsync(apiArguments);
 
 // In this process: a toolchain that builds projects of its own would need the package feed for each run.
 BenchmarkSwitcher.FromAssembly(typeof(ModelBenchmarks).Assembly).Run(args, DefaultConfig.Instance

@@ -5,6 +5,9 @@ internal sealed class Latencies
 {
     private readonly List<double> _milliseconds = [];
 
+    /// <summary>How often.</summary>
+    public int Count => _milliseconds.Count;
+
     public void Add(TimeSpan time) => _milliseconds.Add(time.TotalMilliseconds);
 
     /// <summary>The least that the given share of the runs did not exceed, in milliseconds.</summary>

@@ -15,11 +15,12 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
+    private readonly HttpClient _http;
 
-    private ServiceProcess(Process process)
+    private ServiceProcess(Process process, int connections)
     {
         _process = process;
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = connections }) { Timeout = Patience };
         Usage = new ProcessUsage(process.Id);
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
@@ -33,7 +34,10 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     public TimeSpan ReadyAfter { get; private set; }
 
     /// <summary>Starts the service on a folder and returns when it is ready.</summary>
-    public static async Task<ServiceProcess> StartAsync(string data, CancellationToken cancellationToken)
+    /// <param name="data">The folder.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="connections">Most connections to it.</param>
+    public static async Task<ServiceProcess> StartAsync(string data, CancellationToken cancellationToken, int connections = int.MaxValue)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "roentgen"), ["serve", "--data", data, "--http", "127.0.0.1:0"])
         {
@@ -43,7 +47,7 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
         // A variable of whoever runs the benchmark must not change what is measured.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ROENTGEN_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
         var watch = Stopwatch.StartNew();
-        var service = new ServiceProcess(Process.Start(start)!);
+        var service = new ServiceProcess(Process.Start(start)!, connections);
         try
         {
             service._http.BaseAddress = await service._address.Task.WaitAsync(Patience, cancellationToken);
@@ -88,6 +92,13 @@ internal sealed partial class ServiceProcess : IAsyncDisposable
     {
         do await Usage.IdleAsync(cancellationToken);
         while (await UndigestedAsync(cancellationToken) > 0);
+    }
+
+    /// <summary>Ends it as a crash does: SIGKILL.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     /// <summary>SIGTERM, as a supervisor sends it.</summary>
