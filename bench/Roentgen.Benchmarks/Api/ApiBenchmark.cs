@@ -125,7 +125,7 @@ internal sealed class ApiBenchmark(int connections, int seconds)
         var documents = new List<string>();
         for (var i = 0; i < ids.Length; i++)
         {
-            ids[i] = new TraceId((uint)now, (uint)random.Next(), (ulong)Interlocked.Increment(ref _nextTrace));
+            ids[i] = new TraceId((uint)now, (ulong)random.NextInt64(), (uint)Interlocked.Increment(ref _nextTrace));
             var duration = random.NextDouble();
             documents.Add(string.Create(CultureInfo.InvariantCulture,
                 $"{{\"trace_id\":\"{ids[i]}\",\"id\":\"{random.NextInt64():x16}\",\"name\":\"service-{random.Next(8)}\",\"start_time\":{now},\"end_time\":{now + duration:F6},\"http\":{{\"request\":{{\"method\":\"GET\",\"url\":\"https://shop.example/item/{random.Next(500)}\"}},\"response\":{{\"status\":{(random.Next(50) == 0 ? 500 : 200)}}}}},\"annotations\":{{\"customer\":\"c{random.Next(1000)}\"}},\"subsegments\":[{{\"id\":\"{random.NextInt64():x16}\",\"name\":\"orders\",\"namespace\":\"remote\",\"start_time\":{now},\"end_time\":{now + (duration / 2):F6}}}]}}"));
