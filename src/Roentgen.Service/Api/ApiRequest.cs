@@ -197,7 +197,33 @@ internal readonly struct RequestObject(JsonElement element, string path)
             : throw ApiException.Serialization($"{TokenName(value.ValueKind)} can not be converted to a List");
     }
 
-    private bool TryGet(string name, out JsonElement value) => element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool TryGet(string name, out JsonElement value) => TryFind(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private bool TryFind(string name, out JsonElement value)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            // Some member has half of a surrogate pair for a name: it is unknown, and so ignored. As everywhere, of two of a name the last counts.
+            value = element.EnumerateObject().LastOrDefault(member => IsNamed(member, name)).Value;
+            return value.ValueKind != JsonValueKind.Undefined;
+        }
+    }
+
+    private static bool IsNamed(JsonProperty member, string name)
+    {
+        try
+        {
+            return member.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private static string TextOf(JsonElement value) => WholeText(value, static value => value.GetString()!);
 

@@ -14,6 +14,8 @@ public sealed class HostileRequestTests
     private static readonly int Mutations =
         int.TryParse(Environment.GetEnvironmentVariable("ROENTGEN_MUTATIONS"), CultureInfo.InvariantCulture, out var count) ? count : 6_000;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private const long MaxGrowth = 32 * 1024 * 1024;
 
     private static readonly string[] Fragments =
@@ -27,22 +29,32 @@ public sealed class HostileRequestTests
     [
         "Content-Encoding: gzip\r\n", "Content-Encoding: br\r\n", "Content-Type: text/html\r\n", "Content-Type: \r\n", "Authorization: AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=host, Signature=0\r\n",
         "Authorization: Bearer x\r\n", "X-Amz-Date: 20261122T120000Z\r\n", "x-amz-content-sha256: STREAMING-AWS4-HMAC-SHA256-PAYLOAD\r\n", "Expect: 100-continue\r\n", "Transfer-Encoding: chunked\r\n",
-        "Content-Length: 5\r\n", "Content-Length: -1\r\n", "Host: \r\n", "Cookie: a=b; c\r\n", "X: " + new string('y', 5000) + "\r\n", "Range: bytes=0-1\r\n", "Upgrade: h2c\r\nConnection: Upgrade\r\n", "no colon\r\n", "\u0001: x\r\n",
+        "Content-Length: 5\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: gzip\r\n", "Host: \r\n", "Cookie: a=b; c\r\n", "X: " + new string('y', 5000) + "\r\n", "Range: bytes=0-1\r\n", "Upgrade: h2c\r\nConnection: Upgrade\r\n", "no colon\r\n", "\u0001: x\r\n",
     ];
 
     private static readonly string[] Paths = ["/", "//", "/Trace", "/traces", "/Traces/", "/Traces?x=1", "/%54races", "/Traces%00", "/../Traces", "/./Traces", "/health", "/metrics", "/assets/x", "/roentgen", "/roentgen/status", "*", "http://x/Traces", "/" + new string('p', 9000)];
 
     private static readonly string[] Methods = ["GET", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "TRACE", "CONNECT", "post", "P@ST", ""];
 
-    /// <summary>What was sent, and whether its head is what HTTP demands, so that there must be an answer.</summary>
-    private sealed record Sent(byte[] Bytes, bool IsHttp);
+    private static readonly (string Path, string Body)[] Beyond =
+    [
+        ("/roentgen/facets", """{"FilterExpression":"service(\"shop\") { fault }","Facets":["http.url","user"],"MaxValues":5}"""), ("/roentgen/statistics", """{"FilterExpression":"fault","Period":60}"""),
+        ("/roentgen/comparison", """{"A":{"FilterExpression":"fault"},"B":{"FilterExpression":"!fault"}}"""), ("/roentgen/traces", """{"TraceIds":["1-581cf771-a006649127e371903a2de979"]}"""),
+        ("/roentgen/filter/complete", """{"FilterExpression":"service(\"sh","Position":11}"""), ("/roentgen/filter/check", """{"FilterExpression":"duration > 1 AND ("}"""),
+    ];
+
+    /// <summary>What was sent.</summary>
+    /// <param name="Bytes">All of it.</param>
+    /// <param name="IsHttp">Its head is what HTTP demands, and that of an operation, so that there must be an answer of the API.</param>
+    /// <param name="MayWait">The server may wait for more, or for another request: it is told that there is none.</param>
+    private sealed record Sent(byte[] Bytes, bool IsHttp, bool MayWait);
 
     [Fact]
     public async Task No_request_makes_the_service_fail_or_grow()
     {
         await using var server = await OperationServer.StartAsync();
         var originals = OperationCases.Of(server.World)
-            .SelectMany(operation => operation.Errors.Select(error => error.Input).Prepend(operation.Success).Select(input => (Path(operation.Operation), JsonSerializer.Serialize(input)))).ToList();
+            .SelectMany(operation => operation.Errors.Select(error => error.Input).Prepend(operation.Success).Select(input => (Path(operation.Operation), JsonSerializer.Serialize(input)))).Concat(Beyond).ToList();
         var random = new Random(1895);
         var wrong = new List<string>();
         var statuses = new Dictionary<int, int>();
@@ -51,7 +63,7 @@ public sealed class HostileRequestTests
         {
             if (i == Mutations / 4) before = GC.GetTotalMemory(forceFullCollection: true);
             var sent = Mutate(originals[random.Next(originals.Count)], random);
-            var answer = await AskAsync(server.Address, sent.Bytes);
+            var answer = await AskAsync(server.Address, sent);
             if (Problem(sent, answer, statuses) is { } problem) wrong.Add($"{problem}\n--- sent\n{Encoding.Latin1.GetString(sent.Bytes)}\n--- answered\n{Encoding.Latin1.GetString(answer)}");
         }
         wrong.ShouldBeEmpty(string.Join("\n\n", wrong));
@@ -78,7 +90,7 @@ public sealed class HostileRequestTests
     {
         var (path, body) = (original.Path, Encoding.UTF8.GetBytes(original.Body).ToList());
         for (var times = random.Next(4); times > 0; times--) MutateBytes(body, random);
-        var isHttp = true;
+        var (isHttp, mayWait) = (true, false);
         var method = "POST";
         var more = "";
         var length = $"Content-Length: {body.Count}\r\n";
@@ -93,18 +105,19 @@ public sealed class HostileRequestTests
                 break;
             case 2 or 3:
                 (more, isHttp) = (Headers[random.Next(Headers.Length)], false);
+                mayWait = more.Contains("Length", StringComparison.Ordinal) || more.Contains("Transfer", StringComparison.Ordinal) || more.Contains("Upgrade", StringComparison.Ordinal);
                 break;
             case 4 when random.Next(2) == 0:
-                (length, isHttp) = ("Content-Length: " + random.Next(-5, 100_000).ToString(CultureInfo.InvariantCulture) + "\r\n", false);
+                (length, isHttp, mayWait) = ("Content-Length: " + random.Next(-5, 100_000).ToString(CultureInfo.InvariantCulture) + "\r\n", false, true);
                 break;
         }
-        var head = Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: roentgen\r\nContent-Type: application/json\r\n{length}{more}\r\n").ToList();
+        var head = Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: roentgen\r\nConnection: close\r\nContent-Type: application/json\r\n{length}{more}\r\n").ToList();
         if (random.Next(20) == 0)
         {
             MutateBytes(head, random);
-            isHttp = false;
+            (isHttp, mayWait) = (false, true);
         }
-        return new Sent([.. head, .. body], isHttp);
+        return new Sent([.. head, .. body], isHttp, mayWait);
     }
 
     private static void MutateBytes(List<byte> bytes, Random random)
@@ -128,18 +141,19 @@ public sealed class HostileRequestTests
         }
     }
 
-    // All that comes back until the server closes; nothing more is sent after the request.
-    private static async Task<byte[]> AskAsync(Uri address, byte[] request)
+    // All that comes back until the server closes.
+    private static async Task<byte[]> AskAsync(Uri address, Sent sent)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
         var answer = new MemoryStream();
         try
         {
-            await socket.SendAsync(request);
-            socket.Shutdown(SocketShutdown.Send);
+            await socket.SendAsync(sent.Bytes);
+            // Not otherwise: that nobody sends any more may also mean that nobody waits for an answer.
+            if (sent.MayWait) socket.Shutdown(SocketShutdown.Send);
             var buffer = new byte[16 * 1024];
-            for (int read; (read = await socket.ReceiveAsync(buffer)) > 0;) answer.Write(buffer.AsSpan(0, read));
+            for (int read; (read = await socket.ReceiveAsync(buffer).WaitAsync(Patience)) > 0;) answer.Write(buffer.AsSpan(0, read));
         }
         catch (SocketException)
         {

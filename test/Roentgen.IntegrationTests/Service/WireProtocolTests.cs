@@ -93,4 +93,11 @@ public sealed class WireProtocolTests : ServiceFixture
         content.Headers.ContentEncoding.Add("gzip");
         return content;
     }
+
+    [Theory]
+    [InlineData("""{"StartTime":0,"EndTime":1,"\ud800":5}""")]
+    [InlineData("""{"StartTime":0,"En\ud800dTime":0,"EndTime":2,"EndTime":1}""")]
+    [InlineData("""{"StartTime":0,"En\ud800dTime":0,"EndTim\u0065":1}""")]
+    public async Task A_member_whose_name_is_no_text_is_ignored_as_all_that_are_unknown(string body) =>
+        (await Client.AskAsync("/TraceSummaries", body)).GetProperty("ApproximateTime").GetDouble().ShouldBe(0);
 }
