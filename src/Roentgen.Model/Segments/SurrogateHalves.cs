@@ -6,7 +6,7 @@ namespace Roentgen.Model.Segments;
 /// Reads names and texts that may hold half of a surrogate pair (<c>"resource_names\ud800"</c>): valid JSON, where the reader's own
 /// comparisons and texts throw.
 /// </summary>
-internal static class SurrogateHalves
+public static class SurrogateHalves
 {
     /// <summary>Whether the reader stands on this name; a name with such a half is never one of ours.</summary>
     public static bool NameIs(this in Utf8JsonReader reader, ReadOnlySpan<byte> name)

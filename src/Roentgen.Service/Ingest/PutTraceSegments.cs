@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Roentgen.Model.Segments;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Limits;
@@ -49,7 +50,7 @@ internal sealed class PutTraceSegments(Ingestor ingestor, ServiceOptions options
             List<ReadOnlyMemory<byte>>? documents = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("TraceSegmentDocuments"u8)) documents = ReadList(ref reader);
+                if (reader.NameIs("TraceSegmentDocuments"u8)) documents = ReadList(ref reader);
                 else reader.Skip();
             }
             reader.Read(); // throws when something follows the object

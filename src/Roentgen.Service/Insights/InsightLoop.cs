@@ -68,14 +68,17 @@ internal sealed partial class InsightLoop : BackgroundService
             await RoundAsync(cancellationToken).ConfigureAwait(false);
             _isPostponed = false;
         }
-        catch (StoreBusyException e)
+#pragma warning disable CA1031 // What goes wrong with one minute must not end the watch, let alone the service: told once, and tried again.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             if (!_isPostponed) LogPostponed(e);
             _isPostponed = true;
             return RetryDelay;
         }
         var wait = DateTimeOffset.FromUnixTimeSeconds(_throughSecond + GroupMinute.Seconds + GraceSeconds) - _time.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        // Rounded up: a timer counts whole milliseconds, and less than one would be none.
+        return TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(wait.TotalMilliseconds)));
     }
 
     private async Task RoundAsync(CancellationToken cancellationToken)

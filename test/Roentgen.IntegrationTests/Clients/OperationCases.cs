@@ -59,7 +59,7 @@ internal static class OperationCases
             {
                 Never = [(InvalidRequest, "what is wrong with a document is told as `ValidationException`, or in `UnprocessedStatistics`")],
             },
-            new("GetSamplingStatisticSummaries", new { }, "SamplingStatisticSummaries") { Errors = [(InvalidRequest, new { NextToken = "x" })] },
+            new("GetSamplingStatisticSummaries", new { }, "SamplingStatisticSummaries") { Never = [(InvalidRequest, "its only member, the token, is ignored")] },
             new("GetInsightSummaries", new { StartTime = world.InsightTime - 7200, EndTime = world.InsightTime + 7200, GroupName = "Default" }, "InsightSummaries")
             {
                 Errors = [(InvalidRequest, new { StartTime = world.InsightTime, EndTime = world.InsightTime + 60, GroupName = "absent" })],

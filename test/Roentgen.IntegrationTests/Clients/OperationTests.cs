@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Roentgen.Service;
@@ -89,20 +88,14 @@ public sealed class OperationRuns : IAsyncLifetime
         return [.. cases.Select(operation => RowOf(client, operation, answers, throttled.Dequeue()))];
     }
 
-    // One request may be under way at a time, and one is: its body never ends.
+    // One request may be under way at a time, and one is: it follows new traces, of which there are none.
     private static async Task<IReadOnlyList<ApiAnswer>> ThrottledAsync(ApiClient client, IReadOnlyList<OperationCase> cases)
     {
         await using var store = new MemoryTraceStore();
         await using var server = await RoentgenServer.StartAsync(
             new IPEndPoint(IPAddress.Loopback, 0), store, new ServiceOptions { MaxConcurrentRequests = 1 }, TimeProvider.System, null, TestContext.Current.CancellationToken);
-        using var endless = new TcpClient();
-        await endless.ConnectAsync(IPAddress.Loopback, server.Address.Port);
-        await endless.GetStream().WriteAsync("POST /TraceSegments HTTP/1.1\r\nHost: roentgen\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
-        using (var probe = new XRayClient(server.Address))
-        {
-            // Until the endless one has its place.
-            while ((await probe.PostAsync("/GetSamplingRules", "{}")).Status == HttpStatusCode.OK) await Task.Yield();
-        }
+        using var follower = new HttpClient { BaseAddress = server.Address };
+        using var endless = await follower.GetAsync("/roentgen/live", HttpCompletionOption.ResponseHeadersRead);
         return await client.CallOnceAsync(server.Address, cases.Select(operation => new ApiCall(operation.Operation, operation.Success)));
     }
 
@@ -140,7 +133,9 @@ internal static class OperationTable
 
     public static string Page { get; } = Path.GetFullPath(Path.Combine(ClientProgram.Folder, "..", "..", "docs", "conformance.md"));
 
-    public static string Read(string page) => page[(page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..page.IndexOf(End, StringComparison.Ordinal)];
+    public static string Read(string page) => page[Place(page)];
 
-    public static string Replace(string page, string table) => page.Replace(Read(page), table, StringComparison.Ordinal);
+    public static string Replace(string page, string table) => page[..Place(page).Start] + table + page[Place(page).End..];
+
+    private static Range Place(string page) => (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..page.IndexOf(End, StringComparison.Ordinal);
 }

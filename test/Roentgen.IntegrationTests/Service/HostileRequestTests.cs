@@ -12,7 +12,7 @@ public sealed class HostileRequestTests
 {
     /// <summary>How many requests to try. The everyday run tries some of the same; set the variable for more.</summary>
     private static readonly int Mutations =
-        int.TryParse(Environment.GetEnvironmentVariable("ROENTGEN_MUTATIONS"), CultureInfo.InvariantCulture, out var count) ? count : 6_000;
+        int.TryParse(Environment.GetEnvironmentVariable("ROENTGEN_MUTATIONS"), CultureInfo.InvariantCulture, out var count) ? count : 20_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

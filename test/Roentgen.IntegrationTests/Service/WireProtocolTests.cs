@@ -100,4 +100,8 @@ public sealed class WireProtocolTests : ServiceFixture
     [InlineData("""{"StartTime":0,"En\ud800dTime":0,"EndTim\u0065":1}""")]
     public async Task A_member_whose_name_is_no_text_is_ignored_as_all_that_are_unknown(string body) =>
         (await Client.AskAsync("/TraceSummaries", body)).GetProperty("ApproximateTime").GetDouble().ShouldBe(0);
+
+    [Fact]
+    public async Task So_is_one_of_an_upload() =>
+        (await Client.AskAsync("/TraceSegments", """{"T\ud800raceSegmentDocuments":[],"TraceSegmentDocuments":["{"]}""")).GetProperty("UnprocessedTraceSegments").GetArrayLength().ShouldBe(1);
 }
