@@ -55,7 +55,7 @@ internal sealed class GetTraces(ITraceStore store) : IRoentgenOperation
                 continue;
             }
             var documents = await store.ReadTraceAsync(id, cancellationToken).ConfigureAwait(false);
-            if (documents.Count > 0) BatchGetTraces.Write(answer, Trace.Assemble(id, documents));
+            if (documents.Count > 0) TraceJson.Write(answer, Trace.Assemble(id, documents));
             else unknown.Add(id);
         }
         answer.WriteEndArray();

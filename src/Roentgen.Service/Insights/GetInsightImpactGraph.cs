@@ -4,6 +4,7 @@ using Roentgen.Service.Access;
 using Roentgen.Service.Api;
 using Roentgen.Service.Assembly;
 using Roentgen.Service.Groups;
+using Roentgen.Service.ServiceGraphs;
 
 namespace Roentgen.Service.Insights;
 
@@ -60,10 +61,7 @@ internal sealed class GetInsightImpactGraph(InsightStore insights, GroupCatalog 
                 json.WriteEndObject();
             }
             json.WriteEndArray();
-            json.WriteString("Name"u8, node.Key.Name);
-            json.WriteStartArray("Names"u8);
-            json.WriteStringValue(node.Key.Name);
-            json.WriteEndArray();
+            json.WriteName(node.Key.Name);
             json.WriteNumber("ReferenceId"u8, references[node.Key]);
             json.WriteString("Type"u8, node.Key.Type);
             json.WriteEndObject();

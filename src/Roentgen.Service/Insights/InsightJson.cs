@@ -2,6 +2,7 @@ using System.Text.Json;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Insights;
 using Roentgen.Model.Segments;
+using Roentgen.Service.ServiceGraphs;
 
 namespace Roentgen.Service.Insights;
 
@@ -22,7 +23,7 @@ internal static class InsightJson
         json.WriteString("InsightId"u8, insight.Id);
         if (isSummary) WriteTime(json, "LastUpdateTime"u8, insight.UpdatedSecond);
         json.WritePropertyName("RootCauseServiceId"u8);
-        WriteServiceId(json, insight.RootCause);
+        json.WriteServiceId(insight.RootCause);
         Write(json, "RootCauseServiceRequestImpactStatistics"u8, insight.RootCauseImpact);
         WriteTime(json, "StartTime"u8, insight.StartSecond);
         json.WriteString("State"u8, insight.State == InsightState.Active ? "ACTIVE"u8 : "CLOSED"u8);
@@ -66,21 +67,9 @@ internal static class InsightJson
         {
             json.WriteStartObject();
             json.WritePropertyName("ServiceId"u8);
-            WriteServiceId(json, service);
+            json.WriteServiceId(service);
             json.WriteEndObject();
         }
         json.WriteEndArray();
-    }
-
-    private static void WriteServiceId(Utf8JsonWriter json, NodeKey service)
-    {
-        json.WriteStartObject();
-        json.WriteString("AccountId"u8, service.AccountId);
-        json.WriteString("Name"u8, service.Name);
-        json.WriteStartArray("Names"u8);
-        json.WriteStringValue(service.Name);
-        json.WriteEndArray();
-        json.WriteString("Type"u8, service.Type);
-        json.WriteEndObject();
     }
 }

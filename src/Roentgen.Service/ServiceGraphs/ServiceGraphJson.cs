@@ -47,10 +47,7 @@ internal static class ServiceGraphJson
         WriteBound(json, "EndTime"u8, node.LastSecond + 1, form);
         WriteEmptyObject(json, "HostedIn"u8, form);
         WriteEmptyObject(json, "KeyAttributes"u8, form);
-        json.WriteString("Name"u8, node.Key.Name);
-        json.WriteStartArray("Names"u8);
-        json.WriteStringValue(node.Key.Name);
-        json.WriteEndArray();
+        json.WriteName(node.Key.Name);
         json.WriteNumber("ReferenceId"u8, references[node.Key]);
         json.WriteString("Region"u8, form == Form.TraceGraph ? node.Key.Region : null);
         WriteHistogram(json, "ResponseTimeHistogram"u8, isClient ? null : node.Statistics.ResponseTimes);
@@ -73,10 +70,7 @@ internal static class ServiceGraphJson
         foreach (var alias in edge.Aliases)
         {
             json.WriteStartObject();
-            json.WriteString("Name"u8, alias);
-            json.WriteStartArray("Names"u8);
-            json.WriteStringValue(alias);
-            json.WriteEndArray();
+            json.WriteName(alias);
             json.WriteString("Type"u8, InferredService.Remote);
             json.WriteEndObject();
         }

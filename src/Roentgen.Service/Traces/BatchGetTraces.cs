@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Roentgen.Model.Ids;
-using Roentgen.Model.Segments;
 using Roentgen.Model.Traces;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
@@ -32,7 +31,7 @@ internal sealed class BatchGetTraces(ITraceStore store) : IOperation
         foreach (var id in ids)
         {
             var documents = await store.ReadTraceAsync(id, cancellationToken).ConfigureAwait(false);
-            if (documents.Count > 0) Write(answer, Trace.Assemble(id, documents));
+            if (documents.Count > 0) TraceJson.Write(answer, Trace.Assemble(id, documents));
         }
         answer.WriteEndArray();
         answer.WriteStartArray("UnprocessedTraceIds"u8); // ids that are not known are simply not among the traces
@@ -51,26 +50,5 @@ internal sealed class BatchGetTraces(ITraceStore store) : IOperation
             if (!ids.TryAdd(id, true)) throw ApiException.InvalidRequest("Containing duplicate trace ids");
         }
         return ids.Keys;
-    }
-
-    /// <summary>A <c>Trace</c> on the wire.</summary>
-    public static void Write(Utf8JsonWriter answer, Trace trace)
-    {
-        answer.WriteStartObject();
-        answer.WritePropertyName("Duration"u8);
-        if (trace.DurationMicroseconds is { } duration) answer.WriteJavaDouble(EpochSeconds.FromMicroseconds(duration));
-        else answer.WriteNullValue();
-        answer.WriteString("Id"u8, trace.Id.ToString());
-        answer.WriteBoolean("LimitExceeded"u8, false);
-        answer.WriteStartArray("Segments"u8);
-        foreach (var segment in CompiledTrace.Of(trace))
-        {
-            answer.WriteStartObject();
-            answer.WriteString("Document"u8, segment.Document.Span);
-            answer.WriteString("Id"u8, segment.Id.ToString());
-            answer.WriteEndObject();
-        }
-        answer.WriteEndArray();
-        answer.WriteEndObject();
     }
 }

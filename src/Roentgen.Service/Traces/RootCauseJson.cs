@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Segments;
+using Roentgen.Service.ServiceGraphs;
 
 namespace Roentgen.Service.Traces;
 
@@ -33,10 +34,7 @@ internal static class RootCauseJson
         foreach (var entity in service.EntityPath) WriteEntity(json, entity);
         json.WriteEndArray();
         json.WriteBoolean("Inferred"u8, service.Inferred);
-        json.WriteString("Name"u8, service.Key.Name);
-        json.WriteStartArray("Names"u8);
-        json.WriteStringValue(service.Key.Name);
-        json.WriteEndArray();
+        json.WriteName(service.Key.Name);
         json.WriteString("Type"u8, service.Key.Type);
         json.WriteEndObject();
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Segments;
+using Roentgen.Service.ServiceGraphs;
 using Roentgen.Storage;
 
 namespace Roentgen.Service.Traces;
@@ -25,7 +26,7 @@ internal static class TraceSummaryJson
         WriteObjects(json, "AvailabilityZones"u8, "Name"u8, summary.AvailabilityZones);
         WriteSeconds(json, "Duration"u8, summary.DurationMicroseconds);
         json.WritePropertyName("EntryPoint"u8);
-        WriteServiceId(json, summary.EntryPoint);
+        json.WriteServiceId(summary.EntryPoint);
         RootCauseJson.Write(json, "ErrorRootCauses"u8, summary.ErrorRootCauses);
         RootCauseJson.Write(json, "FaultRootCauses"u8, summary.FaultRootCauses);
         json.WriteBoolean("HasError"u8, summary.Outcome.Error);
@@ -40,14 +41,14 @@ internal static class TraceSummaryJson
         if (match.EventSecond is { } second) json.WriteJavaDouble(second);
         else json.WriteNullValue();
         json.WritePropertyName("MatchedService"u8);
-        if (match.Service is { } service) WriteServiceId(json, service);
+        if (match.Service is { } service) json.WriteServiceId(service);
         else json.WriteNullValue();
         WriteObjects(json, "ResourceARNs"u8, "ARN"u8, summary.ResourceArns);
         WriteSeconds(json, "ResponseTime"u8, summary.ResponseMicroseconds);
         RootCauseJson.Write(json, "ResponseTimeRootCauses"u8, summary.ResponseTimeRootCauses);
         json.WriteNumber("Revision"u8, digest.Revision);
         json.WriteStartArray("ServiceIds"u8);
-        foreach (var id in summary.Services) WriteServiceId(json, id);
+        foreach (var id in summary.Services) json.WriteServiceId(id);
         json.WriteEndArray();
         json.WritePropertyName("StartTime"u8);
         json.WriteJavaDouble(EpochSeconds.WholeSecond(summary.StartMicroseconds));
@@ -73,21 +74,9 @@ internal static class TraceSummaryJson
         }
         json.WriteStartObject();
         json.WritePropertyName("Destination"u8);
-        WriteServiceId(json, callee);
+        json.WriteServiceId(callee);
         json.WritePropertyName("Source"u8);
-        WriteServiceId(json, caller);
-        json.WriteEndObject();
-    }
-
-    private static void WriteServiceId(Utf8JsonWriter json, NodeKey service)
-    {
-        json.WriteStartObject();
-        json.WriteString("AccountId"u8, service.AccountId);
-        json.WriteString("Name"u8, service.Name);
-        json.WriteStartArray("Names"u8);
-        json.WriteStringValue(service.Name);
-        json.WriteEndArray();
-        json.WriteString("Type"u8, service.Type);
+        json.WriteServiceId(caller);
         json.WriteEndObject();
     }
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Roentgen.Model.Graph;
 using Roentgen.Model.Ids;
-using Roentgen.Model.Segments;
 using Roentgen.Model.Traces;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
+using Roentgen.Service.Traces;
 using Roentgen.Storage;
 
 namespace Roentgen.Service.TransactionSearch;
@@ -42,7 +42,7 @@ internal sealed class ListRetrievedTraces(ITraceStore store, RetrievalCatalog re
             if (await ReadAsync(ids[place.First], retrieval, cancellationToken).ConfigureAwait(false) is { } trace)
             {
                 var spans = format == XRay ? CompiledTrace.Of(trace) : OtelSpanJson.Of(trace);
-                Write(answer, trace, spans.Skip(place.Second).Take(SpansPerTrace));
+                TraceJson.WriteRetrieved(answer, trace, spans.Skip(place.Second).Take(SpansPerTrace));
                 written++;
                 if (place.Second + SpansPerTrace < spans.Count)
                 {
@@ -66,24 +66,5 @@ internal sealed class ListRetrievedTraces(ITraceStore store, RetrievalCatalog re
         if (documents.Count == 0) return null;
         var trace = Trace.Assemble(id, documents);
         return TraceDigest.Of(trace) is { } digest && retrieval.Holds(digest) ? trace : null;
-    }
-
-    private static void Write(Utf8JsonWriter answer, Trace trace, IEnumerable<CompiledSegment> spans)
-    {
-        answer.WriteStartObject();
-        answer.WritePropertyName("Duration"u8);
-        if (trace.DurationMicroseconds is { } duration) answer.WriteJavaDouble(EpochSeconds.FromMicroseconds(duration));
-        else answer.WriteNullValue();
-        answer.WriteString("Id"u8, trace.Id.ToString());
-        answer.WriteStartArray("Spans"u8);
-        foreach (var span in spans)
-        {
-            answer.WriteStartObject();
-            answer.WriteString("Document"u8, span.Document.Span);
-            answer.WriteString("Id"u8, span.Id.ToString());
-            answer.WriteEndObject();
-        }
-        answer.WriteEndArray();
-        answer.WriteEndObject();
     }
 }
