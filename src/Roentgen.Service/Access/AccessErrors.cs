@@ -26,6 +26,11 @@ internal static class AccessErrors
     public static ApiException Mismatch() => Invalid(
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
 
+    /// <summary>A service without access keys is for this machine, not for the pages that its browsers show.</summary>
+    public static ApiException Foreign(string from) => new(
+        HttpStatusCode.Forbidden, Denied,
+        $"The call comes by {from}. Without access keys only programs and pages of this machine may call, by its address or by localhost; see docs/access.md.");
+
     public static ApiException NotAllowed(AccessKey key, string operation) => new(
         HttpStatusCode.Forbidden, Denied,
         $"User: {key.Id} is not authorized to perform: xray:{operation} because its access key has the role {key.Role.ToString().ToLowerInvariant()}");

@@ -18,11 +18,12 @@ internal sealed class AccessGate(ServiceOptions options, RequestLimits limits, A
     {
         if (context.GetEndpoint() is not { } endpoint) return next(context);
         var required = endpoint.Metadata.GetMetadata<RequiredPermission>() ?? RequiredPermission.Unsaid;
-        return required.Permission is { } permission ? EnterAsync(context, permission, required.Operation, next) : next(context);
+        return required.Permission is { } permission ? EnterAsync(context, permission, required, next) : next(context);
     });
 
-    private async Task EnterAsync(HttpContext context, Permission permission, string operation, RequestDelegate next)
+    private async Task EnterAsync(HttpContext context, Permission permission, RequiredPermission required, RequestDelegate next)
     {
+        var operation = required.Operation;
         using var place = limits.TakePlace();
         if (!place.IsAcquired)
         {
@@ -30,13 +31,21 @@ internal sealed class AccessGate(ServiceOptions options, RequestLimits limits, A
             return;
         }
         if (await answers.AnswerFailuresAsync(context, operation, () => CheckAsync(context, permission, operation)).ConfigureAwait(false))
+        {
+            // Disposed again at the end, which then does nothing.
+            if (required.IsStream) place.Dispose();
             await next(context).ConfigureAwait(false);
+        }
     }
 
     private async Task CheckAsync(HttpContext context, Permission permission, string operation)
     {
         AccessKey? key = null;
-        if (_verifier is not null)
+        if (_verifier is null)
+        {
+            BrowserGuard.Check(context);
+        }
+        else
         {
             key = await _verifier.VerifyAsync(context).ConfigureAwait(false);
             if (!key.Role.Allows(permission)) throw AccessErrors.NotAllowed(key, operation);

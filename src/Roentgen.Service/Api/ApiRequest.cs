@@ -26,7 +26,7 @@ internal sealed class ApiRequest
     {
         try
         {
-            using var document = JsonDocument.Parse(Body.IsEmpty ? "{}"u8.ToArray() : Body);
+            using var document = JsonDocument.Parse(Body.Span.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? "{}"u8.ToArray() : Body);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw ApiException.Serialization("The request body must be a JSON object.");
@@ -237,7 +237,7 @@ internal readonly struct RequestObject(JsonElement element, string path)
         }
         catch (InvalidOperationException) // half of a surrogate pair
         {
-            throw ApiException.Serialization("A string holds half of a surrogate pair.");
+            throw ApiException.Serialization("A string is no text: it holds half of a surrogate pair, or bytes that are not UTF-8.");
         }
     }
 

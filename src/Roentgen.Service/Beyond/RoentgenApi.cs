@@ -79,7 +79,7 @@ internal sealed class RoentgenApi(IEnumerable<IRoentgenOperation> operations, Fo
     private static void Map(IEndpointRouteBuilder routes, RouteDescription description, RequestDelegate answer)
     {
         var route = routes.MapMethods(description.Path, [description.Method], answer);
-        if (description.Permission is { } permission) route.Requires(permission, description.Name);
+        if (description.Permission is { } permission) route.Requires(permission, description.Name, isStream: description.AnswerType == "text/event-stream");
         else route.OpenToEverybody();
     }
 

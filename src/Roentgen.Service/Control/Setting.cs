@@ -3,13 +3,13 @@ using Roentgen.Storage;
 
 namespace Roentgen.Service.Control;
 
-/// <summary>A kind of control-plane document of which there is one.</summary>
+/// <summary>A kind of control-plane value of which there is one.</summary>
 /// <param name="store">Where it is kept.</param>
 /// <param name="time">The clock.</param>
 /// <param name="kind">Its kind in the store.</param>
 /// <param name="json">How it is written.</param>
 /// <param name="initial">What holds until somebody changes it.</param>
-internal abstract class Setting<T>(ITraceStore store, TimeProvider time, string kind, JsonTypeInfo<T> json, T initial)
+internal abstract class Setting<T>(ITraceStore store, TimeProvider time, string kind, JsonTypeInfo<SortedDictionary<string, T>> json, T initial)
     where T : class
 {
     private const string Key = "Default";
@@ -22,5 +22,5 @@ internal abstract class Setting<T>(ITraceStore store, TimeProvider time, string 
     /// <exception cref="StoreBusyException">Nothing has changed.</exception>
     public Task WriteAsync(T value, CancellationToken cancellationToken) => _documents.ChangeAsync(Key, _ => value, cancellationToken);
 
-    private sealed class Documents(ITraceStore store, TimeProvider time, string kind, JsonTypeInfo<T> json) : Catalog<T>(store, time, kind, json);
+    private sealed class Documents(ITraceStore store, TimeProvider time, string kind, JsonTypeInfo<SortedDictionary<string, T>> json) : Catalog<T>(store, time, kind, json);
 }

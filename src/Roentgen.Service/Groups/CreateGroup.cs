@@ -23,8 +23,8 @@ internal sealed class CreateGroup(GroupCatalog groups, TimeProvider time) : IOpe
         var members = request.Members;
         var name = members.RequiredText("GroupName", 1, 32);
         var expression = members.Text("FilterExpression");
-        var tags = TagList.Read(members);
-        var created = new Group(name, NewSuffix(), [new GroupFilter(expression ?? "", time.GetUtcNow().ToUnixTimeSeconds())], false, false, tags ?? new SortedDictionary<string, string>(StringComparer.Ordinal));
+        var tags = TagList.ReadNew(members);
+        var created = new Group(name, NewSuffix(), [new GroupFilter(expression ?? "", time.GetUtcNow().ToUnixTimeSeconds())], false, false, tags);
         created = GroupMembers.WithInsights(created, members);
         if (name == Group.DefaultName) throw ApiException.InvalidRequest("Default is a reserved group name");
         if (!name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-')) throw ApiException.InvalidRequest($"The group name {name} holds something else than letters, digits and hyphens");

@@ -34,5 +34,5 @@ internal sealed record Group(
 /// <param name="Since">Epoch second from which on it chose what belongs to the group.</param>
 internal sealed record GroupFilter(string Expression, long Since);
 
-[JsonSerializable(typeof(Group))]
+[JsonSerializable(typeof(SortedDictionary<string, Group>))]
 internal sealed partial class GroupJson : JsonSerializerContext;

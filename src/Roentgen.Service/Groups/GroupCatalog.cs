@@ -6,20 +6,20 @@ using Roentgen.Storage;
 namespace Roentgen.Service.Groups;
 
 /// <summary>The groups by their names. The default group is always among them.</summary>
-internal sealed class GroupCatalog(ITraceStore store, TimeProvider time, Arns arns) : Catalog<Group>(store, time, "group", GroupJson.Default.Group)
+internal sealed class GroupCatalog(ITraceStore store, TimeProvider time, Arns arns) : Catalog<Group>(store, time, "group", GroupJson.Default.SortedDictionaryStringGroup)
 {
     /// <summary>All groups, the default one first, then by name.</summary>
     public async ValueTask<IReadOnlyList<Group>> ReadAllAsync(CancellationToken cancellationToken)
     {
         var groups = await ReadAsync(cancellationToken).ConfigureAwait(false);
-        return [groups.GetValueOrDefault(Group.DefaultName, Group.Default), .. groups.Values.Where(static group => group.Name != Group.DefaultName)];
+        return All(groups);
     }
 
     public string ArnOf(Group group) => arns.OfGroup(group.Name, group.Suffix);
 
     /// <summary>The group of this ARN; null for none.</summary>
-    public async ValueTask<Group?> FindByArnAsync(string arn, CancellationToken cancellationToken) =>
-        (await ReadAllAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(group => ArnOf(group) == arn);
+    public ValueTask<Group?> FindByArnAsync(string arn, CancellationToken cancellationToken) =>
+        FindAsync(groups => All(groups).FirstOrDefault(group => ArnOf(group) == arn), cancellationToken);
 
     /// <summary>The group that a request names by <c>GroupName</c> or by <c>GroupARN</c>; null when it names none.</summary>
     /// <param name="members">The request.</param>
@@ -31,7 +31,7 @@ internal sealed class GroupCatalog(ITraceStore store, TimeProvider time, Arns ar
         var arn = members.Text("GroupARN", 1, 400);
         if (name is not null && arn is not null) throw ApiException.InvalidRequest("Provide either GroupName or GroupARN");
         if (name is null && arn is null) return null;
-        return (await ReadAllAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(group => group.Name == name || ArnOf(group) == arn)
+        return await FindAsync(groups => All(groups).FirstOrDefault(group => group.Name == name || ArnOf(group) == arn), cancellationToken).ConfigureAwait(false)
             ?? throw ApiException.InvalidRequest(notFound);
     }
 
@@ -49,6 +49,9 @@ internal sealed class GroupCatalog(ITraceStore store, TimeProvider time, Arns ar
     /// <exception cref="ApiException">It is none.</exception>
     public static FilterExpression Parse(string? text) =>
         FilterExpression.TryParse(text ?? "", out var expression, out var error) ? expression : throw ApiException.InvalidRequest(error.Message);
+
+    private static IReadOnlyList<Group> All(IReadOnlyDictionary<string, Group> groups) =>
+        [groups.GetValueOrDefault(Group.DefaultName, Group.Default), .. groups.Values.Where(static group => group.Name != Group.DefaultName)];
 
     // Everything is in the default group.
     private string? ExpressionOf(GroupReference reference, IReadOnlyDictionary<string, Group> groups)

@@ -16,10 +16,12 @@ internal static class GroupMembers
     public static Group WithInsights(Group group, RequestObject members)
     {
         if (members.Object("InsightsConfiguration") is not { } switches) return group;
+        var insights = switches.Flag("InsightsEnabled") ?? group.InsightsEnabled;
         var changed = group with
         {
-            InsightsEnabled = switches.Flag("InsightsEnabled") ?? group.InsightsEnabled,
-            NotificationsEnabled = switches.Flag("NotificationsEnabled") ?? group.NotificationsEnabled,
+            InsightsEnabled = insights,
+            // They go with the insights that they would tell of, unless the request says otherwise.
+            NotificationsEnabled = switches.Flag("NotificationsEnabled") ?? (group.NotificationsEnabled && insights),
         };
         return changed.NotificationsEnabled && !changed.InsightsEnabled ? throw ApiException.InvalidRequest("Notifications need insights: enable both, or neither") : changed;
     }
@@ -30,8 +32,8 @@ internal static class GroupMembers
         if (group.FilterExpression is null) return;
         var all = new Dictionary<string, Group>(others) { [group.Name] = group };
         GroupCatalog.Parse(group.FilterExpression);
-        // By its name, so that a circle through it is found wherever it begins.
-        groups.Compile(GroupCatalog.Parse($"group.name = \"{group.Name}\""), all);
+        // Each by its name, so that a circle is found wherever it begins, and so that no other that names this one becomes too long.
+        foreach (var each in all.Keys.Where(static name => name != Group.DefaultName)) groups.Compile(GroupCatalog.Parse($"group.name = \"{each}\""), all);
     }
 
     public static void WriteAnswer(Utf8JsonWriter answer, GroupCatalog groups, Group group)

@@ -42,7 +42,7 @@ internal sealed class GroupReader(ITraceStore store, GroupCatalog groups)
         if (group?.FilterExpression is null)
             return new Sum<TimeSeries>(await store.ReadSeriesAsync(fromMicroseconds, toMicroseconds, periodSeconds, selector, cancellationToken).ConfigureAwait(false), false);
         var series = new TimeSeries(periodSeconds, selector);
-        var whole = WindowPart.Whole(RollupPeriod.Minute, WindowPart.SecondsOf(fromMicroseconds), WindowPart.SecondsOf(toMicroseconds));
+        var whole = WindowPart.WholeMinutes(fromMicroseconds, toMicroseconds);
         var hasOld = await AddAsync(group, whole.FromSecond * 1_000_000, whole.ToSecond * 1_000_000, series.Add, cancellationToken).ConfigureAwait(false);
         return new Sum<TimeSeries>(series, hasOld);
     }

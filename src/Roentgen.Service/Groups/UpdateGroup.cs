@@ -18,7 +18,7 @@ internal sealed class UpdateGroup(GroupCatalog groups, TimeProvider time) : IOpe
         var members = request.Members;
         var named = await GroupMembers.RequireAsync(groups, members, cancellationToken).ConfigureAwait(false);
         var expression = members.Text("FilterExpression");
-        if (named.Name == Group.DefaultName && expression is not null) throw ApiException.InvalidRequest("The filter expression of the Default group cannot be changed");
+        if (named.Name == Group.DefaultName && !string.IsNullOrEmpty(expression)) throw ApiException.InvalidRequest("The filter expression of the Default group cannot be changed");
         if (named.Name != Group.DefaultName && string.IsNullOrWhiteSpace(expression)) throw ApiException.InvalidRequest("Filter Expression is empty");
         var changed = await groups.ChangeAsync(named.Name, others =>
         {
@@ -35,7 +35,7 @@ internal sealed class UpdateGroup(GroupCatalog groups, TimeProvider time) : IOpe
     // Two changes within a second are one: what is received then belongs to the later one.
     private Group WithFilter(Group group, string? expression)
     {
-        if (expression is null || expression == group.FilterExpression) return group;
+        if (expression == group.FilterExpression || group.Name == Group.DefaultName || expression is null) return group;
         var since = time.GetUtcNow().ToUnixTimeSeconds();
         return group with { Filters = [.. group.Filters.Where(filter => filter.Since < since).TakeLast(Group.MaxFilters - 1), new GroupFilter(expression, since)] };
     }

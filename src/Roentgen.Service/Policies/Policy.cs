@@ -17,7 +17,7 @@ namespace Roentgen.Service.Policies;
 /// <param name="UpdatedAt">Epoch second of the last write.</param>
 internal sealed partial record Policy(string Name, string Document, long Revision, long UpdatedAt)
 {
-    [GeneratedRegex(@"^[\w+=,.@-]+\z")]
+    [GeneratedRegex(@"^[\w+=,.@-]+\z", RegexOptions.ECMAScript)]
     private static partial Regex NamePattern();
 
     /// <summary>The member <c>PolicyName</c>.</summary>
@@ -41,8 +41,8 @@ internal sealed partial record Policy(string Name, string Document, long Revisio
     }
 }
 
-[JsonSerializable(typeof(Policy))]
+[JsonSerializable(typeof(SortedDictionary<string, Policy>))]
 internal sealed partial class PolicyJson : JsonSerializerContext;
 
 /// <summary>The resource policies by their names.</summary>
-internal sealed class PolicyCatalog(ITraceStore store, TimeProvider time) : Catalog<Policy>(store, time, "policy", PolicyJson.Default.Policy);
+internal sealed class PolicyCatalog(ITraceStore store, TimeProvider time) : Catalog<Policy>(store, time, "policy", PolicyJson.Default.SortedDictionaryStringPolicy);

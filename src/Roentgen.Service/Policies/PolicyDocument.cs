@@ -24,7 +24,7 @@ internal sealed class PolicyDocument
             if (root.TryGetProperty("Version", out var version) && !(version.ValueKind == JsonValueKind.String && (version.ValueEquals("2012-10-17") || version.ValueEquals("2008-10-17")))) return null;
             List<JsonElement> statements = statement.ValueKind == JsonValueKind.Array ? [.. statement.EnumerateArray().Select(static each => each.Clone())] : [statement.Clone()];
             // All texts are read once, so that none of them fails later.
-            return statements.Count > 0 && statements.TrueForAll(IsStatement) && statements.TrueForAll(static each => Principals(each).Concat(Texts(each, "Action")).All(static text => text is not null)) ? new PolicyDocument(statements) : null;
+            return statements.Count > 0 && statements.TrueForAll(IsStatement) && statements.TrueForAll(AreTexts) ? new PolicyDocument(statements) : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for half a surrogate pair
         {
@@ -35,7 +35,12 @@ internal sealed class PolicyDocument
     /// <summary>Whether a statement without conditions denies an action to somebody of an account, or to everybody.</summary>
     public bool Denies(string action, string account) => _statements.Exists(statement =>
         statement.GetProperty("Effect").ValueEquals("Deny") && !statement.TryGetProperty("Condition", out _)
-        && Texts(statement, "Action").Any(pattern => Wildcard.IsMatch(pattern, action)) && Principals(statement).Any(principal => principal == "*" || principal.Contains(account, StringComparison.Ordinal)));
+        && Concerns(Texts(statement, "Action"), Texts(statement, "NotAction"), pattern => Wildcard.IsMatch(pattern, action))
+        && Concerns(Principals(statement, "Principal"), Principals(statement, "NotPrincipal"), principal => principal == "*" || principal.Contains(account, StringComparison.Ordinal)));
+
+    // What is named, or all but what is named.
+    private static bool Concerns(IEnumerable<string> named, IEnumerable<string> excepted, Func<string, bool> isMeant) =>
+        named.Any(isMeant) || (excepted.Any() && !excepted.Any(isMeant));
 
     private static bool IsStatement(JsonElement statement) =>
         statement.ValueKind == JsonValueKind.Object
@@ -48,6 +53,9 @@ internal sealed class PolicyDocument
         (statement.TryGetProperty(name, out var value) || statement.TryGetProperty(negated, out value))
         && (value.ValueKind == JsonValueKind.String || (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(static each => each.ValueKind == JsonValueKind.String)));
 
+    private static bool AreTexts(JsonElement statement) =>
+        Principals(statement, "Principal").Concat(Principals(statement, "NotPrincipal")).Concat(Texts(statement, "Action")).Concat(Texts(statement, "NotAction")).All(static text => text is not null);
+
     private static IEnumerable<string> Texts(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? Texts(value) : [];
 
     // "*", ["a", "b"], {"AWS": …}
@@ -58,9 +66,9 @@ internal sealed class PolicyDocument
         _ => [],
     };
 
-    private static IEnumerable<string> Principals(JsonElement statement)
+    private static IEnumerable<string> Principals(JsonElement statement, string name)
     {
-        if (!statement.TryGetProperty("Principal", out var principal)) return [];
+        if (!statement.TryGetProperty(name, out var principal)) return [];
         return principal.ValueKind == JsonValueKind.Object ? Texts(principal, "AWS") : Texts(principal);
     }
 }

@@ -17,10 +17,9 @@ internal sealed class CreateSamplingRule(RuleCatalog rules, TimeProvider time) :
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
         var rule = RuleMembers.ReadNew(request.Members.Object("SamplingRule") ?? throw request.Members.Missing("SamplingRule"));
-        var tags = TagList.Read(request.Members) ?? new SortedDictionary<string, string>(StringComparer.Ordinal);
-        if (tags.Count > TagList.MaxTags) throw ApiException.InvalidRequest($"A resource has at most {TagList.MaxTags} tags");
+        var tags = TagList.ReadNew(request.Members);
         var now = time.GetUtcNow();
-        var created = new StoredRule(rule, now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds(), tags);
+        var created = new StoredRule(rule, now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds(), tags) { Identity = Guid.NewGuid() };
         await rules.ChangeBookAsync(book =>
         {
             if (book.Find(created.Name) is not null) throw ApiException.InvalidRequest("Sampling rule already exists");

@@ -10,6 +10,9 @@ namespace Roentgen.Service.Sampling;
 /// <param name="Tags">Its tags.</param>
 internal sealed record StoredRule(SamplingRule Rule, long CreatedAt, long ModifiedAt, SortedDictionary<string, string> Tags)
 {
+    /// <summary>Tells it from another rule that had its name before; empty for the default rule.</summary>
+    public Guid Identity { get; init; }
+
     /// <summary>The default rule, as long as nobody has changed it.</summary>
     public static StoredRule Default { get; } = new(SamplingRule.Default, 0, 0, new SortedDictionary<string, string>(StringComparer.Ordinal));
 
@@ -70,5 +73,5 @@ internal sealed record RuleBook(IReadOnlyList<StoredRule> Rules, long ModifiedAt
     public RuleBook ChangedAt(DateTimeOffset moment) => this with { ModifiedAt = Math.Max(ModifiedAt, (moment.ToUnixTimeMilliseconds() + 999) / 1000) };
 }
 
-[JsonSerializable(typeof(RuleBook))]
+[JsonSerializable(typeof(SortedDictionary<string, RuleBook>))]
 internal sealed partial class RuleBookJson : JsonSerializerContext;

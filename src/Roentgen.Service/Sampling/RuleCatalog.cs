@@ -5,7 +5,7 @@ using Roentgen.Storage;
 namespace Roentgen.Service.Sampling;
 
 /// <summary>Where the sampling rules are kept.</summary>
-internal sealed class RuleCatalog(ITraceStore store, TimeProvider time, Arns arns) : Catalog<RuleBook>(store, time, "sampling", RuleBookJson.Default.RuleBook)
+internal sealed class RuleCatalog(ITraceStore store, TimeProvider time, Arns arns) : Catalog<RuleBook>(store, time, "sampling", RuleBookJson.Default.SortedDictionaryStringRuleBook)
 {
     private const string Key = "rules";
 

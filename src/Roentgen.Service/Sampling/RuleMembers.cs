@@ -20,7 +20,7 @@ internal static class RuleMembers
     /// <summary>How a request names a rule: at least one of the two is there.</summary>
     public static (string? Name, string? Arn) ReadSelector(RequestObject members)
     {
-        var (name, arn) = (members.Text("RuleName", 1, MaxNameLength), members.Text("RuleARN"));
+        var (name, arn) = (members.Text("RuleName"), members.Text("RuleARN"));
         return name is null && arn is null ? throw ApiException.InvalidRequest("Request must contain either sampling rule name or sampling rule ARN") : (name, arn);
     }
 
@@ -31,7 +31,7 @@ internal static class RuleMembers
         var version = members.Integer("Version", 1) ?? throw members.Missing("Version");
         var rule = new SamplingRule
         {
-            RuleName = name ?? NameOf(arn!),
+            RuleName = members.Text("RuleName", 1, MaxNameLength) ?? NameOf(arn!),
             ResourceArn = members.RequiredText("ResourceARN", 0, 500),
             Priority = members.Integer("Priority", 1, MaxPriority) ?? throw members.Missing("Priority"),
             FixedRate = members.Number("FixedRate", 0, 1) ?? throw members.Missing("FixedRate"),
@@ -70,7 +70,8 @@ internal static class RuleMembers
         if (changed.ReservoirSize < 0) throw ApiException.InvalidRequest("ReservoirSize must be 0 or more");
         if (rule.RuleName == SamplingRule.DefaultName)
         {
-            return changed == rule with { FixedRate = changed.FixedRate, ReservoirSize = changed.ReservoirSize }
+            // Attributes compare by reference.
+            return changed.Attributes.Count == 0 && changed with { Attributes = rule.Attributes } == rule with { FixedRate = changed.FixedRate, ReservoirSize = changed.ReservoirSize }
                 ? changed
                 : throw ApiException.InvalidRequest("Only FixedRate and ReservoirSize of the Default sampling rule can be changed");
         }

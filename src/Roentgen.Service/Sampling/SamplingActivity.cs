@@ -11,20 +11,18 @@ namespace Roentgen.Service.Sampling;
 /// </summary>
 internal sealed class SamplingActivity(TimeProvider time, ServiceOptions options, ServiceMetrics metrics)
 {
-    // A rule that is made again under its name starts anew; the moment tells them apart.
-    private readonly ConcurrentDictionary<(string Name, long CreatedAt), RuleActivity> _rules = new();
+    // A rule that is made again under its name starts anew.
+    private readonly ConcurrentDictionary<Guid, RuleActivity> _rules = new();
 
     /// <summary>The activity of a rule.</summary>
-    public RuleActivity Of(StoredRule rule) => _rules.GetOrAdd((rule.Name, rule.CreatedAt), static (_, all) => new RuleActivity(all.time, all.options, all.metrics), (time, options, metrics));
+    public RuleActivity Of(StoredRule rule) => _rules.GetOrAdd(rule.Identity, static (_, all) => new RuleActivity(all.time, all.options, all.metrics), (time, options, metrics));
 
     /// <summary>Forgets rules that are not there any more.</summary>
     public void Forget(RuleBook book)
     {
         if (_rules.Count <= book.Rules.Count + 1) return;
-        foreach (var key in _rules.Keys)
-        {
-            if (book.Find(key.Name)?.CreatedAt != key.CreatedAt) _rules.TryRemove(key, out _);
-        }
+        var known = book.All.Select(static rule => rule.Identity).ToHashSet();
+        foreach (var identity in _rules.Keys.Where(identity => !known.Contains(identity)).ToList()) _rules.TryRemove(identity, out _);
     }
 }
 

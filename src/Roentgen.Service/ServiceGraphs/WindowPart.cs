@@ -23,6 +23,10 @@ internal readonly record struct WindowPart(RollupPeriod? Period, long FromSecond
     public static WindowPart Whole(RollupPeriod period, long fromSecond, long toSecond) =>
         new(period, period.StartOf(fromSecond + (int)period - 1), period.StartOf(toSecond));
 
+    /// <summary>The minutes that lie wholly in a window.</summary>
+    public static WindowPart WholeMinutes(long fromMicroseconds, long toMicroseconds) =>
+        Whole(RollupPeriod.Minute, SecondsOf(fromMicroseconds), SecondsOf(toMicroseconds - 999_999));
+
     /// <summary>The first second that is not earlier: receipts are counted in whole seconds.</summary>
     public static long SecondsOf(long microseconds) => (microseconds / 1_000_000) + (microseconds % 1_000_000 > 0 ? 1 : 0);
 

@@ -43,7 +43,7 @@ public static class WindowReader
         this ITraceStore store, long fromMicroseconds, long toMicroseconds, int periodSeconds, TimeSeriesSelector selector, CancellationToken cancellationToken)
     {
         var series = new TimeSeries(periodSeconds, selector);
-        var whole = WindowPart.Whole(RollupPeriod.Minute, WindowPart.SecondsOf(fromMicroseconds), WindowPart.SecondsOf(toMicroseconds));
+        var whole = WindowPart.WholeMinutes(fromMicroseconds, toMicroseconds);
         if (whole.IsEmpty) return series;
         await foreach (var rollup in store.ReadRollupsAsync(RollupPeriod.Minute, whole.FromSecond, whole.ToSecond, cancellationToken).ConfigureAwait(false))
             series.Add(rollup.StartSecond, rollup.Graph);

@@ -20,6 +20,14 @@ internal static class TagList
 
     private const string ReservedPrefix = "aws:";
 
+    /// <summary>The tags of a resource to be made; empty when there are none.</summary>
+    /// <exception cref="ApiException">A tag is none, a key is there twice, or there are too many.</exception>
+    public static SortedDictionary<string, string> ReadNew(RequestObject members)
+    {
+        var tags = Read(members) ?? new SortedDictionary<string, string>(StringComparer.Ordinal);
+        return tags.Count <= MaxTags ? tags : throw ApiException.InvalidRequest($"A resource has at most {MaxTags} tags");
+    }
+
     /// <summary>The member <c>Tags</c>; null when it is not there.</summary>
     /// <exception cref="ApiException">A tag is none, or a key is there twice.</exception>
     public static SortedDictionary<string, string>? Read(RequestObject members)

@@ -15,9 +15,7 @@ internal sealed class CancelTraceRetrieval(RetrievalCatalog retrievals) : IOpera
 
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
-        var (token, _) = await retrievals.RequireAsync(request.Members, cancellationToken).ConfigureAwait(false);
-        await retrievals.ChangeAsync(
-            token, all => all.GetValueOrDefault(token) is { } current ? current with { IsCancelled = true } : throw RetrievalCatalog.NotFound(token), cancellationToken).ConfigureAwait(false);
+        await retrievals.CancelAsync(request.Members, cancellationToken).ConfigureAwait(false);
         answer.WriteStartObject();
         answer.WriteEndObject();
     }

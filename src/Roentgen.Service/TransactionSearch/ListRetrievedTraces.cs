@@ -30,8 +30,8 @@ internal sealed class ListRetrievedTraces(ITraceStore store, RetrievalCatalog re
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
         var members = request.Members;
-        var (retrievalToken, retrieval) = await retrievals.RequireAsync(members, cancellationToken).ConfigureAwait(false);
         var format = members.Choice("TraceFormat", XRay, OpenTelemetry) ?? XRay;
+        var (retrievalToken, retrieval) = await retrievals.RequireAsync(members, cancellationToken).ConfigureAwait(false);
         var place = PageToken.Read(members, retrievalToken) ?? default;
         IReadOnlyList<TraceId> ids = retrieval.IsCancelled ? [] : retrieval.Ids();
         answer.WriteStartObject();

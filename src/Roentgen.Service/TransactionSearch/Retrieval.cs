@@ -1,9 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Segments;
 using Roentgen.Service.Api;
-using Roentgen.Service.Control;
 using Roentgen.Storage;
+using Roentgen.Storage.Control;
 
 namespace Roentgen.Service.TransactionSearch;
 
@@ -38,20 +39,52 @@ internal sealed record Retrieval(IReadOnlyList<string> TraceIds, double Start, d
 [JsonSerializable(typeof(Retrieval))]
 internal sealed partial class RetrievalJson : JsonSerializerContext;
 
-/// <summary>The questions by their tokens. They are kept, so that a token is good at every node and after a restart.</summary>
-internal sealed class RetrievalCatalog(ITraceStore store, TimeProvider time) : Catalog<Retrieval>(store, time, "retrieval", RetrievalJson.Default.Retrieval)
+/// <summary>
+/// The questions by their tokens. They are kept, so that a token is good at every node and after a restart; of too many, those that were asked first go.
+/// </summary>
+internal sealed class RetrievalCatalog(ITraceStore store, TimeProvider time)
 {
-    private readonly TimeProvider _time = time;
+    /// <summary>Most questions that are kept.</summary>
+    public const int MaxRetrievals = 1000;
+
+    private const string Kind = "retrieval";
+
+    /// <summary>Keeps a question.</summary>
+    public async Task AddAsync(string token, Retrieval retrieval, CancellationToken cancellationToken)
+    {
+        var kept = await store.ReadControlAsync(Kind, cancellationToken).ConfigureAwait(false);
+        // Versions grow with every write.
+        foreach (var old in kept.OrderBy(static document => document.Version).Take(Math.Max(0, kept.Count + 1 - MaxRetrievals)))
+            await store.TryChangeControlAsync(new ControlChange(Kind, old.Key, old.Version, null), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(token, 0, retrieval, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>The question of a request's <c>RetrievalToken</c>.</summary>
     /// <exception cref="ApiException">There is none, or its time is over.</exception>
     public async Task<(string Token, Retrieval Retrieval)> RequireAsync(RequestObject members, CancellationToken cancellationToken)
     {
-        var token = members.RequiredText("RetrievalToken", 0, 1020);
-        return await FindAsync(token, cancellationToken).ConfigureAwait(false) is { } retrieval && !retrieval.IsOver(_time.GetUtcNow())
-            ? (token, retrieval)
-            : throw NotFound(token);
+        var (token, _, retrieval) = await FindAsync(members, cancellationToken).ConfigureAwait(false);
+        return (token, retrieval);
     }
 
-    public static ApiException NotFound(string token) => ApiException.NotFound("The retrieval token is not known, or it has expired", token);
+    /// <summary>Gives up the question of a request.</summary>
+    /// <exception cref="ApiException">There is none, or its time is over.</exception>
+    public async Task CancelAsync(RequestObject members, CancellationToken cancellationToken)
+    {
+        var (token, version, retrieval) = await FindAsync(members, cancellationToken).ConfigureAwait(false);
+        // Whoever was faster has cancelled it, too: nothing else ever changes one.
+        await WriteAsync(token, version, retrieval with { IsCancelled = true }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<bool> WriteAsync(string token, long version, Retrieval retrieval, CancellationToken cancellationToken) => store.TryChangeControlAsync(
+        new ControlChange(Kind, token, version, JsonSerializer.SerializeToUtf8Bytes(retrieval, RetrievalJson.Default.Retrieval)), cancellationToken);
+
+    private async Task<(string Token, long Version, Retrieval Retrieval)> FindAsync(RequestObject members, CancellationToken cancellationToken)
+    {
+        var token = members.RequiredText("RetrievalToken", 0, 1020);
+        var document = (await store.ReadControlAsync(Kind, cancellationToken).ConfigureAwait(false)).FirstOrDefault(document => document.Key == token);
+        return document is not null && JsonSerializer.Deserialize(document.Json.Span, RetrievalJson.Default.Retrieval) is { } retrieval && !retrieval.IsOver(time.GetUtcNow())
+            ? (token, document.Version, retrieval)
+            : throw ApiException.NotFound("The retrieval token is not known, or it has expired", token);
+    }
 }

@@ -17,9 +17,6 @@ internal sealed class StartTraceRetrieval(RetrievalCatalog retrievals, TimeProvi
     /// <summary>Most ids of one question, as X-Ray.</summary>
     public const int MaxIds = 100;
 
-    /// <summary>Most questions whose answers can be fetched at a time.</summary>
-    public const int MaxRetrievals = 1000;
-
     // 240 bits: nobody guesses another's.
     private const int TokenBytes = 30;
 
@@ -30,23 +27,11 @@ internal sealed class StartTraceRetrieval(RetrievalCatalog retrievals, TimeProvi
         var window = TimeWindow.Read(members);
         if (ids.Count == 0) throw ApiException.InvalidRequest("Zero trace ids provided");
         if (ids.FirstOrDefault(static id => !Retrieval.TryParseId(id, out _)) is { } wrong) throw ApiException.InvalidRequest($"Invalid trace id {wrong}: incorrect id format");
-        await ForgetAsync(cancellationToken).ConfigureAwait(false);
         var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(TokenBytes)).Replace('+', '-').Replace('/', '_');
         var retrieval = new Retrieval([.. ids.Distinct()], window.Start, window.End, time.GetUtcNow().ToUnixTimeSeconds(), IsCancelled: false);
-        await retrievals.ChangeAsync(token, all => all.Count < MaxRetrievals
-            ? retrieval
-            : throw ApiException.Throttled($"{MaxRetrievals} retrievals are under way; cancel some, or wait until they expire."), cancellationToken).ConfigureAwait(false);
+        await retrievals.AddAsync(token, retrieval, cancellationToken).ConfigureAwait(false);
         answer.WriteStartObject();
         answer.WriteString("RetrievalToken"u8, token);
         answer.WriteEndObject();
-    }
-
-    // Those whose time is over, and when it gets tight those that were cancelled.
-    private async Task ForgetAsync(CancellationToken cancellationToken)
-    {
-        var all = await retrievals.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var isTight = all.Count > MaxRetrievals / 2;
-        foreach (var (token, _) in all.Where(pair => pair.Value.IsOver(time.GetUtcNow()) || (isTight && pair.Value.IsCancelled)).ToList())
-            await retrievals.ChangeAsync(token, static _ => null, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -24,8 +24,8 @@ public sealed class ConnectionTests : ServiceFixture
     }
 
     [Theory]
-    [InlineData("POST /GetSamplingRules HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "HTTP/1.1 200 OK")]
-    [InlineData("PRIVATE / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "HTTP/1.1 404 Not Found")]
+    [InlineData("POST /GetSamplingRules HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "HTTP/1.1 200 OK")]
+    [InlineData("PRIVATE / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", "HTTP/1.1 404 Not Found")]
     public async Task A_request_that_comes_byte_by_byte_is_read(string request, string expected)
     {
         using var connection = new TcpClient { NoDelay = true };

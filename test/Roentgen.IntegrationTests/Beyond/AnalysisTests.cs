@@ -234,3 +234,38 @@ public sealed class AnalysisTurnTests
         }
     }
 }
+
+/// <summary>What analyses do while the store is slow.</summary>
+public sealed class SlowAnalysisTests
+{
+    [Fact]
+    public async Task Clients_that_leave_while_they_wait_for_digests_take_no_turn_along()
+    {
+        await using var store = new TroubledStore();
+        await using var server = await RoentgenServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), store, new ServiceOptions { MaxAnalyses = 1, MaxWaitingAnalyses = 1, DigestDelay = TimeSpan.FromSeconds(10) }, TimeProvider.System, null, TestContext.Current.CancellationToken);
+        using var client = new XRayClient(server.Address);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        for (var i = 0; i < 3; i++)
+        {
+            var reads = new TaskCompletionSource();
+            var left = new TaskCompletionSource();
+            store.BeforeReading = async gone =>
+            {
+                reads.TrySetResult();
+                await using var _ = gone.Register(left.SetResult);
+                await Task.Delay(Timeout.InfiniteTimeSpan, gone);
+            };
+            await client.PutAsync($$"""{"trace_id":"1-5f84c7a1-00000000000000000000000{{i}}","id":"70de5b6f19ff9a0a","name":"shop","start_time":1,"end_time":2}""");
+            using var leave = new CancellationTokenSource();
+            using var question = new StringContent("{}");
+            var asked = http.PostAsync("/roentgen/facets", question, leave.Token);
+            await reads.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await leave.CancelAsync();
+            await asked.ContinueWith(static _ => { }, TaskScheduler.Default);
+            await left.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+        store.BeforeReading = static _ => Task.CompletedTask;
+        (await client.AskAsync("/roentgen/facets", "{}").WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).GetProperty("Complete").GetBoolean().ShouldBeTrue();
+    }
+}

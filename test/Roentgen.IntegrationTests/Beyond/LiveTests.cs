@@ -7,7 +7,7 @@ namespace Roentgen.IntegrationTests.Beyond;
 
 public sealed class LiveTests : ServiceFixture
 {
-    protected override ServiceOptions Options => new() { MaxFollowers = 2 };
+    protected override ServiceOptions Options => new() { MaxFollowers = 2, MaxConcurrentRequests = 1 };
 
     [Fact]
     public async Task A_follower_gets_the_summary_of_each_trace_that_the_filter_selects_as_it_is_digested()

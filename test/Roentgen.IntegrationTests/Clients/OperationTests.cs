@@ -88,14 +88,14 @@ public sealed class OperationRuns : IAsyncLifetime
         return [.. cases.Select(operation => RowOf(client, operation, answers, throttled.Dequeue()))];
     }
 
-    // One request may be under way at a time, and one is: it follows new traces, of which there are none.
+    // One request may be under way at a time, and one is: an upload that takes its time.
     private static async Task<IReadOnlyList<ApiAnswer>> ThrottledAsync(ApiClient client, IReadOnlyList<OperationCase> cases)
     {
         await using var store = new MemoryTraceStore();
         await using var server = await RoentgenServer.StartAsync(
             new IPEndPoint(IPAddress.Loopback, 0), store, new ServiceOptions { MaxConcurrentRequests = 1 }, TimeProvider.System, null, TestContext.Current.CancellationToken);
-        using var follower = new HttpClient { BaseAddress = server.Address };
-        using var endless = await follower.GetAsync("/roentgen/live", HttpCompletionOption.ResponseHeadersRead);
+        using var slow = new SlowUpload(server.Address);
+        await slow.StartAsync();
         return await client.CallOnceAsync(server.Address, cases.Select(operation => new ApiCall(operation.Operation, operation.Success)));
     }
 

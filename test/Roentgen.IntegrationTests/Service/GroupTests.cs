@@ -110,6 +110,59 @@ public sealed class GroupTests : ServiceFixture
     }
 
     [Fact]
+    public async Task The_number_of_groups_and_the_ban_on_circles_hold_whoever_changes_them_at_once()
+    {
+        var created = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Client.PostAsync("/CreateGroup", $$"""{"GroupName":"g{{i}}","FilterExpression":"ok"}""")));
+        created.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(24);
+        for (var round = 0; round < 20; round++)
+        {
+            var names = (await Client.AskAsync("/Groups", "{}")).GetProperty("Groups").EnumerateArray().Skip(1).Take(2).Select(group => group.GetProperty("GroupName").GetString()).ToList();
+            var changed = await Task.WhenAll(
+                Client.PostAsync("/UpdateGroup", $$"""{"GroupName":"{{names[0]}}","FilterExpression":"group.name = \"{{names[1]}}\""}"""),
+                Client.PostAsync("/UpdateGroup", $$"""{"GroupName":"{{names[1]}}","FilterExpression":"group.name = \"{{names[0]}}\""}"""));
+            changed.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(1);
+            foreach (var name in names) await Client.PostAsync("/UpdateGroup", $$"""{"GroupName":"{{name}}","FilterExpression":"ok"}""");
+        }
+    }
+
+    [Fact]
+    public async Task A_change_that_would_make_another_group_too_long_is_refused()
+    {
+        await Client.AskAsync("/CreateGroup", """{"GroupName":"small","FilterExpression":"ok"}""");
+        await Client.AskAsync("/CreateGroup", """{"GroupName":"other","FilterExpression":"ok"}""");
+        await Client.AskAsync("/CreateGroup", JsonSerializer.Serialize(new { GroupName = "large", FilterExpression = string.Join(" OR ", Enumerable.Repeat("group.name = \"small\"", 60)) }));
+        (await Client.RefusedAsync("/UpdateGroup", """{"GroupName":"small","FilterExpression":"group.name = \"other\""}""")).ShouldContain("at most 100 groups");
+        await GraphAsync("\"GroupName\":\"large\"");
+    }
+
+    [Fact]
+    public async Task What_was_created_is_there_for_whoever_asks_next_however_many_read_meanwhile()
+    {
+        using var end = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested) await Client.AskAsync("/Groups", "{}");
+        })).ToList();
+        for (var i = 0; i < 200; i++)
+        {
+            await Client.AskAsync("/CreateGroup", """{"GroupName":"g","FilterExpression":"ok"}""");
+            await Client.AskAsync("/GetGroup", """{"GroupName":"g"}""");
+            await Client.AskAsync("/DeleteGroup", """{"GroupName":"g"}""");
+            (await Client.RefusedAsync("/GetGroup", """{"GroupName":"g"}""")).ShouldBe("InvalidRequestException: Group not found");
+        }
+        await end.CancelAsync();
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
+    public async Task Insights_that_are_switched_off_take_their_notifications_along()
+    {
+        await Client.AskAsync("/CreateGroup", """{"GroupName":"g","FilterExpression":"ok","InsightsConfiguration":{"InsightsEnabled":true,"NotificationsEnabled":true}}""");
+        (await Client.AskAsync("/UpdateGroup", """{"GroupName":"g","FilterExpression":"ok","InsightsConfiguration":{"InsightsEnabled":false}}""")).GetProperty("Group").GetProperty("InsightsConfiguration")
+            .GetRawText().ShouldBe("""{"InsightsEnabled":false,"NotificationsEnabled":false}""");
+    }
+
+    [Fact]
     public async Task Tags_are_merged_taken_away_and_go_with_their_group()
     {
         var group = await Client.AskAsync("/CreateGroup", """{"GroupName":"g","FilterExpression":"ok","Tags":[{"Key":"team","Value":"a"},{"Key":"ünïcode 1","Value":""}]}""");
@@ -146,6 +199,9 @@ public sealed class GroupTests : ServiceFixture
         var answer = await Client.PostAsync("/TagResource", $$"""{"ResourceARN":"{{Arn}}","Tags":[{"Key":"more","Value":""}]}""");
         answer.ErrorType.ShouldBe("TooManyTagsException");
         answer.Json.GetProperty("ResourceName").GetString().ShouldBe(Arn);
+        await Client.AskAsync("/TagResource", $$"""{"ResourceARN":"{{Arn}}","Tags":[{"Key":"k1","Value":"changed"}]}""");
+        (await Client.RefusedAsync("/CreateGroup", JsonSerializer.Serialize(new { GroupName = "g", FilterExpression = "ok", Tags = Enumerable.Range(0, 51).Select(i => new { Key = $"k{i}", Value = "" }) })))
+            .ShouldBe("InvalidRequestException: A resource has at most 50 tags");
         (await Client.AskAsync("/ListTagsForResource", $$"""{"ResourceARN":"{{Arn}}"}""")).GetProperty("Tags").GetArrayLength().ShouldBe(50);
     }
 

@@ -69,7 +69,7 @@ public sealed class HostileRequestTests
         wrong.ShouldBeEmpty(string.Join("\n\n", wrong));
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(MaxGrowth);
         // Neither was everything refused at the door, nor is the server worn out.
-        statuses.Keys.ShouldBeSubsetOf([200, 204, 400, 404, 405, 408, 411, 413, 414, 417, 429, 431, 501, 505]);
+        statuses.Keys.ShouldBeSubsetOf([200, 204, 400, 403, 404, 405, 408, 411, 413, 414, 417, 429, 431, 501, 505]);
         statuses[200].ShouldBeGreaterThan(Mutations / 50);
         using var client = new XRayClient(server.Address);
         (await client.PutAsync(SampleTrace.Create().Document)).GetArrayLength().ShouldBe(0);
@@ -111,7 +111,7 @@ public sealed class HostileRequestTests
                 (length, isHttp, mayWait) = ("Content-Length: " + random.Next(-5, 100_000).ToString(CultureInfo.InvariantCulture) + "\r\n", false, true);
                 break;
         }
-        var head = Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: roentgen\r\nConnection: close\r\nContent-Type: application/json\r\n{length}{more}\r\n").ToList();
+        var head = Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n{length}{more}\r\n").ToList();
         if (random.Next(20) == 0)
         {
             MutateBytes(head, random);

@@ -49,6 +49,8 @@ public sealed class PolicyTests : ServiceFixture
             var document = $$"""{"Statement":[{"Effect":"Deny","Principal":{"AWS":["arn:aws:iam::000000000000:root"]},"Action":["{{action}}"],"Resource":"*"}]}""";
             (await RefusedAsync("a", document, "")).ShouldBe("LockoutPreventionException: The new resource policy will not allow the caller of this request to call PutResourcePolicy in the future.");
         }
+        const string AllButOthers = """{"Statement":{"Effect":"Deny","NotPrincipal":{"AWS":"111111111111"},"NotAction":"xray:GetGroups","Resource":"*"}}""";
+        (await RefusedAsync("a", AllButOthers, "")).ShouldStartWith("LockoutPreventionException");
         const string Everybody = """{"Statement":{"Effect":"Deny","Principal":"*","Action":"xray:PutResourcePolicy","Resource":"*"}}""";
         (await RefusedAsync("a", Everybody, "")).ShouldStartWith("LockoutPreventionException");
         await PutAsync("a", Everybody, ",\"BypassPolicyLockoutCheck\":true");
@@ -60,6 +62,8 @@ public sealed class PolicyTests : ServiceFixture
     {
         (await RefusedAsync("a", Sns.Replace("sns.", new string('a', 5000), StringComparison.Ordinal), "")).ShouldBe("PolicySizeLimitExceededException: A resource policy has at most 5120 bytes");
         for (var i = 0; i < 5; i++) await PutAsync($"p{i}", Sns, "");
+        var more = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Client.PostAsync("/PutResourcePolicy", Body($"q{i}", Sns, ""))));
+        more.ShouldAllBe(answer => answer.ErrorType == "PolicyCountLimitExceededException");
         (await RefusedAsync("more", Sns, "")).ShouldBe("PolicyCountLimitExceededException: There are at most 5 resource policies");
         await PutAsync("p3", Sns, "");
     }
@@ -68,6 +72,7 @@ public sealed class PolicyTests : ServiceFixture
     [InlineData("{}", "ValidationException: 1 validation error detected: Value null at 'policyName' failed to satisfy constraint: Member must not be null")]
     [InlineData("""{"PolicyName":"a"}""", "ValidationException: 1 validation error detected: Value null at 'policyDocument' failed to satisfy constraint: Member must not be null")]
     [InlineData("""{"PolicyName":"a/b","PolicyDocument":"{}"}""", """ValidationException: 1 validation error detected: Value 'a/b' at 'policyName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+""")]
+    [InlineData("""{"PolicyName":"é","PolicyDocument":"{}"}""", """ValidationException: 1 validation error detected: Value 'é' at 'policyName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]+""")]
     [InlineData("""{"PolicyName":"a\n","PolicyDocument":"{}"}""", "ValidationException: 1 validation error detected: Value 'a\n' at 'policyName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+")]
     public async Task Members_are_checked(string body, string answer) => (await Client.RefusedAsync("/PutResourcePolicy", body)).ShouldBe(answer);
 

@@ -134,4 +134,14 @@ public sealed class RetrievalTests : ServiceFixture
         "annotations":{"tier":"gold"},"metadata":{"default":{"a":[1]}},"cause":{"exceptions":[{"id":"70de5b6f19ff9aff","type":"E","message":"m","stack":[{"path":"a.js","line":1,"label":"f"}]}]},
         "subsegments":[{"id":"70de5b6f19ff9a02","name":"DynamoDB","namespace":"aws","start_time":{{{Now}}},"end_time":{{{Now + 1}}},"aws":{"operation":"GetItem","table_name":"carts"}}]
         """));
+
+    [Fact]
+    public async Task Of_too_many_retrievals_the_first_go()
+    {
+        var first = await StartAsync(Ids(1));
+        var second = await StartAsync(Ids(1));
+        for (var i = 0; i < 999; i++) await StartAsync(Ids(1));
+        (await Client.PostAsync("/ListRetrievedTraces", $$"""{"RetrievalToken":"{{first}}"}""")).ErrorType.ShouldBe("ResourceNotFoundException");
+        await Client.AskAsync("/ListRetrievedTraces", $$"""{"RetrievalToken":"{{second}}"}""");
+    }
 }

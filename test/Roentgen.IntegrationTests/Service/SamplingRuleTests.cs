@@ -243,4 +243,29 @@ public sealed class SamplingRuleTests : ServiceFixture
 
     private async Task<double> LastModificationAsync() =>
         (await Client.PostAsync("/SamplingTargets", """{"SamplingStatisticsDocuments":[]}""")).Json.GetProperty("LastRuleModification").GetDouble();
+
+    [Fact]
+    public async Task The_default_rule_takes_itself_back_again_and_again()
+    {
+        foreach (var rate in (string[])["0.5", "0.6", "0.7"])
+            (await Client.AskAsync("/UpdateSamplingRule", $$$"""{"SamplingRuleUpdate":{"RuleName":"Default","FixedRate":{{{rate}}},"Attributes":{},"Priority":10000}}""")).GetProperty("SamplingRuleRecord").GetRawText().ShouldContain($"\"FixedRate\":{rate}");
+        (await Client.RefusedAsync("/UpdateSamplingRule", """{"SamplingRuleUpdate":{"RuleName":"Default","Attributes":{"a":"b"}}}""")).ShouldBe("InvalidRequestException: Only FixedRate and ReservoirSize of the Default sampling rule can be changed");
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_not_there_is_told_however_long_its_name() =>
+        (await Client.RefusedAsync("/DeleteSamplingRule", """{"RuleName":"abcdefghijklmnopqrstuvwxyz0123456789"}""")).ShouldBe("InvalidRequestException: Sampling rule does not exist");
+
+    [Fact]
+    public async Task A_rule_made_again_at_once_knows_no_client_of_the_old_one()
+    {
+        const string Rule = """{"SamplingRule":{"RuleName":"again","ResourceARN":"*","Priority":1,"FixedRate":0,"ReservoirSize":5,"ServiceName":"*","ServiceType":"*","Host":"*","HTTPMethod":"*","URLPath":"*","Version":1}}""";
+        var report = $$"""{"SamplingStatisticsDocuments":[{"RuleName":"again","ClientID":"0123456789abcdef01234567","Timestamp":{{Now}},"RequestCount":9,"SampledCount":1}]}""";
+        await Client.AskAsync("/CreateSamplingRule", Rule);
+        await Client.AskAsync("/SamplingTargets", report);
+        (await Client.AskAsync("/SamplingTargets", report)).GetProperty("SamplingTargetDocuments")[0].GetProperty("ReservoirQuota").GetInt32().ShouldBe(5);
+        await Client.AskAsync("/DeleteSamplingRule", """{"RuleName":"again"}""");
+        await Client.AskAsync("/CreateSamplingRule", Rule);
+        (await Client.AskAsync("/SamplingTargets", report)).GetProperty("SamplingTargetDocuments")[0].GetProperty("ReservoirQuota").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
 }

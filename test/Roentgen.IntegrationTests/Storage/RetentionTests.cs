@@ -21,6 +21,8 @@ public sealed class RetentionTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(FirstDay * Day));
 
+    private static long Median(List<long> sizes) => sizes.Order().ElementAt(sizes.Count / 2);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
@@ -37,9 +39,9 @@ public sealed class RetentionTests : IDisposable
             store.ReadStatus().OldestDay.ShouldBe(DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)Math.Max(FirstDay, day - Kept)));
             sizes.Add(Size());
         });
-        // As soon as as much is kept as ever is, the disk is as full as it ever gets.
+        // As soon as as much is kept as ever is, the disk is as full as it ever gets; but for moments at which the store is busy making room.
         var full = sizes[((Kept + 2) * 24)..];
-        full[(full.Count / 2)..].Max().ShouldBeLessThan(full[..(full.Count / 2)].Max() * 11 / 10);
+        Median(full[(full.Count / 2)..]).ShouldBeLessThan(Median(full[..(full.Count / 2)]) * 11 / 10);
         await ShouldHoldAsync(store, FirstDay + Days - Kept);
     }
 

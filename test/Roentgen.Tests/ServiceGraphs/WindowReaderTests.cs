@@ -60,6 +60,19 @@ public sealed class WindowReaderTests
     }
 
     [Fact]
+    public async Task A_minute_that_ends_behind_the_window_is_not_whole()
+    {
+        await using var store = new MemoryTraceStore();
+        var id = Documents.TraceId;
+        await store.AppendAsync([new NewDocument(id, Documents.Utf8(Documents.Segment("70de5b6f19ff9a0a", "shop", 1, 2)))], Day + 30, TestContext.Current.CancellationToken);
+        await store.PutDigestsAsync([DigestedTrace.Of(id, await store.ReadTraceAsync(id, TestContext.Current.CancellationToken))], TestContext.Current.CancellationToken);
+        foreach (var (to, buckets) in ((long, int)[])[((Day + 60) * Second, 1), (((Day + 60) * Second) - 1, 0), (((Day + 59) * Second) + 1, 0), ((Day + 59) * Second, 0), (((Day + 60) * Second) + 1, 1)])
+        {
+            (await store.ReadSeriesAsync(Day * Second, to, 60, TimeSeriesSelector.Entry, TestContext.Current.CancellationToken)).Buckets.Count().ShouldBe(buckets, $"{to}");
+        }
+    }
+
+    [Fact]
     public async Task Windows_at_the_ends_of_time_are_answered()
     {
         var (store, digests) = await StoreAsync();

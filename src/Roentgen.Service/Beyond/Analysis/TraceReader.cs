@@ -33,8 +33,17 @@ internal sealed class TraceReader(ITraceStore store, Assembler assembler, Servic
         var turn = await _turns.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
         if (turn.IsAcquired)
         {
-            await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
-            return turn;
+            try
+            {
+                await assembler.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+                return turn;
+            }
+            catch
+            {
+                // Whoever has gone must not keep the turn.
+                turn.Dispose();
+                throw;
+            }
         }
         turn.Dispose();
         metrics.CountThrottled("Analyses");
