@@ -29,18 +29,25 @@ public sealed class AccessKeyRing
 
     private readonly Lock _changing = new();
     private readonly Dictionary<string, AccessKey> _lasting = new(StringComparer.Ordinal);
+    private int _issued;
     private IReadOnlyList<AccessKey> _filed = [];
     private volatile FrozenDictionary<string, AccessKey> _keys = FrozenDictionary<string, AccessKey>.Empty;
     private string _text = "";
     private string? _problem;
 
-    private AccessKeyRing(string? file) => File = file;
+    private AccessKeyRing(string? file) => File = file is null ? null : Path.GetFullPath(file);
 
-    /// <summary>The file of keys; null without one.</summary>
+    /// <summary>The file of keys, from the root of the file system; null without one.</summary>
     public string? File { get; }
 
-    /// <summary>How many keys there are.</summary>
-    public int Count => _keys.Count;
+    /// <summary>How many keys there are in the file and in the variable together.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_changing) return _keys.Count - _issued;
+        }
+    }
 
     /// <summary>Whether everybody on this machine can read the file, and so the secrets.</summary>
     public bool IsFileExposed => File is not null && !OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(File) & UnixFileMode.OtherRead) != 0;
@@ -65,8 +72,8 @@ public sealed class AccessKeyRing
         }
         if (file is not null)
         {
-            ring._text = ReadFile(file);
-            ring._filed = Parse(ring._text, file, ring._lasting.Keys);
+            ring._text = ReadFile(ring.File!);
+            ring._filed = Parse(ring._text, ring.File!, ring._lasting.Keys);
         }
         ring.Publish();
         return ring;
@@ -80,6 +87,7 @@ public sealed class AccessKeyRing
         lock (_changing)
         {
             _lasting.Add(key.Id, key);
+            _issued++;
             Publish();
         }
         return key;

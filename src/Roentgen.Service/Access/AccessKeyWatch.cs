@@ -29,6 +29,6 @@ internal sealed partial class AccessKeyWatch(AccessKeyRing keys, TimeProvider ti
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem} The access keys stay as they were.")]
     private partial void LogProblem(string problem);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{File} has changed; there are {Count} access keys now.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{File} has changed; access keys that are configured now: {Count}.")]
     private partial void LogChanged(string file, int count);
 }

@@ -36,6 +36,9 @@ internal sealed record RequestSignature
     /// <summary>How long a presigned address is good for; null for a signature in the header.</summary>
     public TimeSpan? Expires { get; init; }
 
+    /// <summary>Whether it stands in the address.</summary>
+    public bool IsPresigned => Expires is not null;
+
     /// <summary>Whether a session token came along.</summary>
     public required bool HasToken { get; init; }
 

@@ -40,17 +40,17 @@ internal static class SignatureV4
 
     /// <summary>The request in the form that is hashed and signed.</summary>
     /// <param name="method">For example <c>POST</c>.</param>
-    /// <param name="target">Path and query as they stand in the request line.</param>
+    /// <param name="path">As it stands in the request line.</param>
+    /// <param name="query">One of <see cref="SignedQueries"/>.</param>
     /// <param name="signedHeaders">Lower-case names in their order, <c>host;x-amz-date</c>.</param>
     /// <param name="valuesOf">The values of a header, in the order sent.</param>
     /// <param name="payloadHash">Hash of the body, or what stands for it.</param>
-    public static string CanonicalRequest(string method, string target, string signedHeaders, Func<string, StringValues> valuesOf, string payloadHash)
+    public static string CanonicalRequest(string method, string path, string query, string signedHeaders, Func<string, StringValues> valuesOf, string payloadHash)
     {
-        var mark = target.IndexOf('?', StringComparison.Ordinal);
         var text = new StringBuilder(512);
         text.Append(method).Append('\n');
-        AppendEncoded(text, NormalPath(mark < 0 ? target : target[..mark]), keep: '/');
-        text.Append('\n').Append(mark < 0 ? "" : CanonicalQuery(target[(mark + 1)..])).Append('\n');
+        AppendEncoded(text, NormalPath(path), keep: '/');
+        text.Append('\n').Append(query).Append('\n');
         foreach (var name in signedHeaders.Split(';'))
         {
             text.Append(name).Append(':');
@@ -58,6 +58,27 @@ internal static class SignatureV4
             text.Append('\n');
         }
         return text.Append('\n').Append(signedHeaders).Append('\n').Append(payloadHash).ToString();
+    }
+
+    /// <summary>
+    /// The forms in which a query may have been signed, the documented one first. Many sign the members of an address that they were given whole
+    /// without encoding them anew, botocore in their order and older curl not even that. Each says the same as what was sent, so whoever signed
+    /// any of them meant this request.
+    /// </summary>
+    /// <param name="target">Path and query as they stand in the request line.</param>
+    /// <param name="isPresigned">The signature stands in the query, and so is not signed itself.</param>
+    public static IEnumerable<string> SignedQueries(string target, bool isPresigned)
+    {
+        var mark = target.IndexOf('?', StringComparison.Ordinal);
+        var query = mark < 0 ? "" : target[(mark + 1)..];
+        var members = query.Split('&').Where(member => !isPresigned || NameOf(member) != SignatureMember).ToList();
+        var canonical = Sorted(members.Where(static member => member.Length > 0), static part => Encode(Uri.UnescapeDataString(part)));
+        yield return canonical;
+        if (query.Length == 0) yield break;
+        var sorted = Sorted(members, static part => part);
+        if (sorted != canonical) yield return sorted;
+        var asSent = string.Join('&', members);
+        if (asSent != sorted && asSent != canonical) yield return asSent;
     }
 
     /// <summary>A path without empty segments, without <c>.</c> and <c>..</c>, otherwise as sent; never empty.</summary>
@@ -86,19 +107,13 @@ internal static class SignatureV4
 
     public static byte[] Sign(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 
-    // Decoded and encoded again, so that there is one spelling; sorted by name, then by value. A + is a plus here, not a space.
-    private static string CanonicalQuery(string query)
-    {
-        var members = new List<(string Name, string Value)>();
-        foreach (var member in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var equals = member.IndexOf('=', StringComparison.Ordinal);
-            var name = Encode(Uri.UnescapeDataString(equals < 0 ? member : member[..equals]));
-            if (name != SignatureMember) members.Add((name, equals < 0 ? "" : Encode(Uri.UnescapeDataString(member[(equals + 1)..]))));
-        }
-        members.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name) is not 0 and var order ? order : string.CompareOrdinal(a.Value, b.Value));
-        return string.Join('&', members.Select(static member => $"{member.Name}={member.Value}"));
-    }
+    // Sorted by name, then by value. Decoded and encoded again, where there is to be one spelling: a + is a plus then, not a space.
+    private static string Sorted(IEnumerable<string> members, Func<string, string> spell) => string.Join('&', members
+        .Select(static member => member.Split('=', 2)).Select(parts => (Name: spell(parts[0]), Value: parts.Length > 1 ? spell(parts[1]) : ""))
+        .OrderBy(static member => member.Name, StringComparer.Ordinal).ThenBy(static member => member.Value, StringComparer.Ordinal)
+        .Select(static member => $"{member.Name}={member.Value}"));
+
+    private static string NameOf(string member) => Uri.UnescapeDataString(member.Split('=', 2)[0]);
 
     private static string Encode(string text)
     {

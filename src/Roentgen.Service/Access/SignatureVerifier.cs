@@ -37,8 +37,7 @@ internal sealed class SignatureVerifier(AccessKeyRing keys, ServiceOptions optio
         if (signature.ContentHash is SignatureV4.SignedChunks)
         {
             body = Decode(body.Span, signature, signingKey);
-            RequestBodyReader.PutBack(request, body);
-            RequestBodyReader.RemoveChunkedEncoding(request);
+            RequestBodyReader.PutBackUnframed(request, body);
             return key;
         }
         var actual = Convert.ToHexStringLower(SHA256.HashData(body.Span));
@@ -97,9 +96,11 @@ internal sealed class SignatureVerifier(AccessKeyRing keys, ServiceOptions optio
         // A path that is the signed one only after it has been cleaned up may lead elsewhere than the signed one.
         var path = target.Split('?')[0];
         if (path.Length == 0 || path[0] != '/' || SignatureV4.NormalPath(path) != path) throw AccessErrors.Mismatch();
-        var canonical = SignatureV4.CanonicalRequest(request.Method, target, signature.SignedHeaders, name => request.Headers[name], payloadHash);
-        var expected = SignatureV4.Sign(signingKey, SignatureV4.StringToSign(signature.Timestamp, signature.Scope, canonical));
-        if (!IsEqual(expected, Encoding.ASCII.GetBytes(signature.Signature))) throw AccessErrors.Mismatch();
+        var sent = Encoding.ASCII.GetBytes(signature.Signature);
+        var forms = SignatureV4.SignedQueries(target, signature.IsPresigned);
+        if (!forms.Any(query => IsEqual(SignatureV4.Sign(signingKey, SignatureV4.StringToSign(signature.Timestamp, signature.Scope, Canonical(query))), sent))) throw AccessErrors.Mismatch();
+
+        string Canonical(string query) => SignatureV4.CanonicalRequest(request.Method, path, query, signature.SignedHeaders, name => request.Headers[name], payloadHash);
     }
 
     private static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> body, RequestSignature signature, byte[] signingKey)

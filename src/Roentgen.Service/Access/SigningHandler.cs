@@ -40,7 +40,7 @@ public sealed class SigningHandler(AccessKey key, string region, TimeProvider ti
             .Order(StringComparer.Ordinal));
         StringValues ValuesOf(string name) => request.Headers.NonValidated.TryGetValues(name, out var values) ? new StringValues([.. values]) : default;
         var hash = ValuesOf(SignatureV4.ContentHashHeader).ToString();
-        var canonical = SignatureV4.CanonicalRequest(request.Method.Method, request.RequestUri!.PathAndQuery, signedHeaders, ValuesOf, hash);
+        var canonical = SignatureV4.CanonicalRequest(request.Method.Method, request.RequestUri!.AbsolutePath, SignatureV4.SignedQueries(request.RequestUri.PathAndQuery, isPresigned: false).First(), signedHeaders, ValuesOf, hash);
         var signature = SignatureV4.Sign(key.SigningKey(scope), SignatureV4.StringToSign(timestamp, scope, canonical));
         return $"{SignatureV4.Algorithm} Credential={key.Id}/{scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(signature)}";
     }

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Roentgen.Service.Access;
 using Roentgen.Service.Health;
@@ -11,7 +13,7 @@ using Roentgen.Storage;
 namespace Roentgen.Service.Api;
 
 /// <summary>Answers in X-Ray's form, good ones and refusals, and counts them.</summary>
-internal sealed partial class ApiAnswers(ServiceMetrics metrics, ILogger<ApiAnswers> logger)
+internal sealed partial class ApiAnswers(ServiceMetrics metrics, IHostApplicationLifetime lifetime, ILogger<ApiAnswers> logger)
 {
     public static JsonWriterOptions Json { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -40,9 +42,10 @@ internal sealed partial class ApiAnswers(ServiceMetrics metrics, ILogger<ApiAnsw
             // The client broke off, or its framing is broken; Kestrel knows the status.
             await RefuseAsync(context, operation, new ApiException((HttpStatusCode)e.StatusCode, "InvalidRequestException", e.Message)).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        catch (Exception e) when (IsBrokenOff(e) || (e is OperationCanceledException && (cancelled.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)))
         {
-            // Nobody is there to be answered.
+            // Nobody is there to be answered, or the service ends and cuts what is under way. No end that looks like a good one.
+            context.Abort();
         }
 #pragma warning disable CA1031 // The one boundary where a defect of ours becomes an answer instead of a dead connection: logged and counted.
         catch (Exception e)
@@ -87,8 +90,17 @@ internal sealed partial class ApiAnswers(ServiceMetrics metrics, ILogger<ApiAnsw
         response.StatusCode = (int)status;
         response.ContentType = contentType;
         response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
-        response.Headers.StrictTransportSecurity = "max-age=31540000; includeSubDomains";
         response.Headers.XContentTypeOptions = "nosniff";
+    }
+
+    // The server says so before it cancels the request, sometimes inside of another exception.
+    private static bool IsBrokenOff(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is ConnectionResetException or ConnectionAbortedException) return true;
+        }
+        return false;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Operation} failed")]

@@ -15,8 +15,8 @@ internal sealed class ApiEndpoints(IEnumerable<IOperation> operations, ServiceOp
     private readonly FrozenDictionary<string, IOperation> _byPath = operations.ToFrozenDictionary(operation => operation.Path, StringComparer.Ordinal);
 
     /// <summary>
-    /// Refuses other methods than POST on the paths of operations. Letters count, as everywhere in the API: <c>GET /Traces</c> is a call with a
-    /// wrong method, while <c>GET /traces</c> is a page of the console.
+    /// Refuses other methods than POST on the paths of operations. Letters count here, unlike for POST: <c>GET /Traces</c> is a call with a wrong
+    /// method, while <c>GET /traces</c> is a page of the console.
     /// </summary>
     public void UseMethodCheck(IApplicationBuilder application) => application.Use(next => context =>
         !HttpMethods.IsPost(context.Request.Method) && _byPath.TryGetValue(context.Request.Path.Value ?? "", out var operation)

@@ -38,6 +38,16 @@ public sealed class AccessKeyFileTests : IDisposable
     }
 
     [Fact]
+    public void A_mistake_names_the_file_so_that_it_is_found_from_any_folder()
+    {
+        File.WriteAllText(_file, "nonsense");
+        var file = System.IO.Path.GetRelativePath(Environment.CurrentDirectory, _file);
+        Should.Throw<AccessKeyException>(() => AccessKeyRing.Open(file, null)).Message.ShouldStartWith($"{_file}:1: ");
+        File.WriteAllText(_file, $"WRITER {SignedCall.WriterSecret} write");
+        AccessKeyRing.Open(file, null).File.ShouldBe(_file); // as it is named when it is read again
+    }
+
+    [Fact]
     public void A_file_that_is_not_there_is_a_sentence() =>
         Should.Throw<AccessKeyException>(() => AccessKeyRing.Open(_file, null)).Message.ShouldStartWith($"The access keys in {_file} cannot be read: ");
 

@@ -63,6 +63,22 @@ public sealed class LimitTests : ServiceFixture
     }
 
     [Fact]
+    public async Task Who_goes_away_in_the_middle_of_a_request_is_no_failure_of_the_service()
+    {
+        using var slow = new TcpClient();
+        await slow.ConnectAsync(IPAddress.Loopback, Address.Port, TestContext.Current.CancellationToken);
+        var stream = slow.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /GetSamplingRules HTTP/1.1\r\nHost: {Address.Authority}\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"), TestContext.Current.CancellationToken);
+        (await stream.ReadAsync(new byte[4096], TestContext.Current.CancellationToken)).ShouldBeGreaterThan(0);
+        slow.Client.LingerState = new LingerOption(true, 0); // a reset
+        slow.Close();
+        // Its place is free once the service is done with it.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await Client.PostAsync("/GetSamplingRules", "{}")).Status != HttpStatusCode.OK) patience.Token.ThrowIfCancellationRequested();
+        (await Client.GetAsync("/metrics")).ShouldNotContain("status=\"500\"");
+    }
+
+    [Fact]
     public async Task Connections_beyond_their_number_are_closed_and_counted()
     {
         (await Client.GetAsync("/health")).ShouldNotBeEmpty(); // holds the first

@@ -21,6 +21,11 @@ public sealed class MethodTests : ServiceFixture
         answer.Headers.Contains("x-amzn-RequestId").ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("/traces")]
+    [InlineData("/TRACES/")]
+    public async Task An_operation_is_found_whatever_the_case_of_its_path(string path) => (await Client.PostAsync(path, """{"TraceIds":[]}""")).Status.ShouldBe(HttpStatusCode.OK);
+
     [Fact]
     public async Task HEAD_is_answered_without_a_body()
     {

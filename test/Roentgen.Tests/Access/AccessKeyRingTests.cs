@@ -37,6 +37,7 @@ public sealed class AccessKeyRingTests
         var ring = AccessKeyRing.Open(null, $"AGENT:{Secret}:write");
         var (one, other) = (ring.Issue(AccessRole.Write), ring.Issue(AccessRole.Write));
         ring.Find(one.Id).ShouldBeSameAs(one);
+        ring.Count.ShouldBe(1, "what is configured, for people");
         one.Id.ShouldNotBe(other.Id);
         var scope = new CredentialScope("20150830", "us-east-1", "xray");
         one.SigningKey(scope).ShouldNotBe(other.SigningKey(scope));

@@ -58,15 +58,33 @@ public sealed class SignatureV4Tests
             .Select(header => header.Split(':', 2)).ToLookup(header => header[0].ToLowerInvariant(), header => header[1]);
         var signedHeaders = string.Join(';', values.Select(header => header.Key).Order(StringComparer.Ordinal));
         var hash = values["x-amz-content-sha256"].SingleOrDefault() ?? HashOf("");
-        var canonical = SignatureV4.CanonicalRequest(method, target, signedHeaders, header => new StringValues([.. values[header]]), hash);
+        var query = SignatureV4.SignedQueries(target, isPresigned: false).First();
+        var canonical = SignatureV4.CanonicalRequest(method, target.Split('?')[0], query, signedHeaders, header => new StringValues([.. values[header]]), hash);
         var signature = SignatureV4.Sign(SignatureV4.DeriveKey(Secret, Scope), SignatureV4.StringToSign(Time, Scope, canonical));
         Convert.ToHexStringLower(signature).ShouldBe(expected, $"{name}:\n{canonical}");
     }
 
     [Fact]
     public void The_canonical_request_is_the_documented_one() =>
-        SignatureV4.CanonicalRequest("GET", "/?b=2&a=1&X-Amz-Signature=00", "host;x-amz-date", name => name == "host" ? "example.amazonaws.com" : Time, "HASH")
+        SignatureV4.CanonicalRequest("GET", "/", "a=1&b=2", "host;x-amz-date", name => name == "host" ? "example.amazonaws.com" : Time, "HASH")
             .ShouldBe("GET\n/\na=1&b=2\nhost:example.amazonaws.com\nx-amz-date:20150830T123600Z\n\nhost;x-amz-date\nHASH");
+
+    [Theory]
+    [InlineData("/", "")]
+    [InlineData("/?b=2&a=1", "a=1&b=2", "b=2&a=1")]
+    [InlineData("/?a&A=1&a=0", "A=1&a=&a=0", "a&A=1&a=0")]
+    [InlineData("/roentgen/live?FilterExpression=service(%22shop%22)", "FilterExpression=service%28%22shop%22%29", "FilterExpression=service(%22shop%22)")]
+    [InlineData("/?x=fault+AND+error", "x=fault%2BAND%2Berror", "x=fault+AND+error")]
+    [InlineData("/?b='&a%3d1", "a%3D1=&b=%27", "a%3d1=&b='", "b='&a%3d1")]
+    [InlineData("/?a=1&X-Amz-Signature=00", "X-Amz-Signature=00&a=1", "a=1&X-Amz-Signature=00")]
+    public void A_query_may_be_signed_in_one_spelling_or_as_it_was_sent(string target, params string[] forms) =>
+        SignatureV4.SignedQueries(target, isPresigned: false).ShouldBe(forms);
+
+    [Theory]
+    [InlineData("/?b=2&a=1&X-Amz-Signature=00", "a=1&b=2", "b=2&a=1")]
+    [InlineData("/?a=1&X-Amz%2DSignature=00", "a=1")]
+    public void Of_a_presigned_address_the_signature_is_not_signed_itself(string target, params string[] forms) =>
+        SignatureV4.SignedQueries(target, isPresigned: true).ShouldBe(forms);
 
     [Theory]
     [InlineData("/TraceSegments", "/TraceSegments")]
