@@ -6,7 +6,7 @@ using Roentgen.Storage;
 namespace Roentgen.Service.Groups;
 
 /// <summary>What was received of a group, added up. All traces are, from rollups; those of a named group from the digests that it chose.</summary>
-internal sealed class GroupReader(ITraceStore store, GroupCatalog groups)
+internal sealed class GroupReader(ITraceStore store, GroupCatalog groups, TimeProvider time)
 {
     /// <summary>A sum over the traces of a group.</summary>
     /// <param name="Value">The sum.</param>
@@ -23,7 +23,8 @@ internal sealed class GroupReader(ITraceStore store, GroupCatalog groups)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Sum<ServiceGraph>> ReadGraphAsync(Group? group, long fromMicroseconds, long toMicroseconds, CancellationToken cancellationToken)
     {
-        if (group?.FilterExpression is null) return new Sum<ServiceGraph>(await store.ReadGraphAsync(fromMicroseconds, toMicroseconds, cancellationToken).ConfigureAwait(false), false);
+        if (group?.FilterExpression is null)
+            return new Sum<ServiceGraph>(await store.ReadGraphAsync(fromMicroseconds, Extend(toMicroseconds), cancellationToken).ConfigureAwait(false), false);
         var graph = new ServiceGraph();
         var hasOld = await AddAsync(group, fromMicroseconds, toMicroseconds, graph.Add, cancellationToken).ConfigureAwait(false);
         return new Sum<ServiceGraph>(graph, hasOld);
@@ -74,6 +75,13 @@ internal sealed class GroupReader(ITraceStore store, GroupCatalog groups)
             foreach (var (minute, graph) in graphs) yield return (minute, graph);
             start = end;
         }
+    }
+
+    // A window that reaches as far as anything was received may as well reach to the end of the minute: its rollup is cheaper than its digests.
+    private long Extend(long toMicroseconds)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        return WindowPart.SecondsOf(toMicroseconds) > now ? Math.Max(toMicroseconds, (RollupPeriod.Minute.StartOf(now) + (int)RollupPeriod.Minute) * 1_000_000) : toMicroseconds;
     }
 
     private async Task<bool> AddAsync(Group group, long fromMicroseconds, long toMicroseconds, Action<TraceDigest> add, CancellationToken cancellationToken)

@@ -218,6 +218,25 @@ public sealed class ReadingTests : ServiceFixture
             .ShouldContain("Cannot use FixedRate with input time range type: Service. Please try using time range type: Event");
     }
 
+    [Fact]
+    public async Task The_graph_of_a_window_holds_what_was_received_in_it_wherever_in_a_minute_it_ends()
+    {
+        for (var second = 0; second < 130; second += 10)
+        {
+            await Client.PutAsync(Segment(second + 1, "70de5b6f19ff9a01", "shop", 0, 1));
+            // At this moment, before it and after it.
+            foreach (var (end, count) in ((double, int)[])[(0, 0), (0.5, 1), (1, 1), (45, 1), (1000, 1)])
+            {
+                var graph = await Client.GraphAsync(Now, Now + second + end);
+                var served = graph.GetProperty("Services").EnumerateArray().Where(node => node.GetProperty("Type").ValueKind == JsonValueKind.Null).Sum(node => node.GetProperty("SummaryStatistics").GetProperty("TotalCount").GetInt32());
+                served.ShouldBe((second / 10) + count, $"{second} {end}");
+            }
+            Time.Advance(TimeSpan.FromSeconds(10));
+        }
+        (await Client.GraphAsync(Now, Now + 35)).GetProperty("Services").EnumerateArray().Last(node => node.GetProperty("Type").ValueKind == JsonValueKind.Null)
+            .GetProperty("SummaryStatistics").GetProperty("TotalCount").GetInt32().ShouldBe(4);
+    }
+
     private async Task<string> FoundAsync(double from, double to, string filter) => string.Join(' ', (await Client.SummariesAsync(
         Now + from, Now + to, $"\"TimeRangeType\":\"Service\",\"FilterExpression\":\"{filter}\"")).Select(trace =>
     {
