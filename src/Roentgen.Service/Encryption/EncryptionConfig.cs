@@ -27,9 +27,9 @@ internal sealed record EncryptionConfig(string? KeyId)
     }
 }
 
-[JsonSerializable(typeof(SortedDictionary<string, EncryptionConfig>))]
+[JsonSerializable(typeof(EncryptionConfig))]
 internal sealed partial class EncryptionJson : JsonSerializerContext;
 
 /// <summary>The one setting of encryption.</summary>
 internal sealed class EncryptionSetting(ITraceStore store, TimeProvider time)
-    : Setting<EncryptionConfig>(store, time, "encryption", EncryptionJson.Default.SortedDictionaryStringEncryptionConfig, EncryptionConfig.None);
+    : Setting<EncryptionConfig>(store, time, "encryption", EncryptionJson.Default.EncryptionConfig, EncryptionConfig.None);

@@ -21,7 +21,7 @@ internal sealed class PutEncryptionConfig(EncryptionSetting setting, ServiceOpti
         if (type == "KMS" && key is null) throw ApiException.InvalidRequest("Encryption of type KMS needs a KeyId");
         if (type == "NONE" && key is not null) throw ApiException.InvalidRequest("Encryption of type NONE takes no KeyId");
         var config = new EncryptionConfig(key is null ? null : ArnOf(key));
-        await setting.WriteAsync(config, cancellationToken).ConfigureAwait(false);
+        await setting.ChangeAsync(_ => config, cancellationToken).ConfigureAwait(false);
         config.Write(answer, "UPDATING");
     }
 

@@ -20,7 +20,7 @@ internal sealed class CreateSamplingRule(RuleCatalog rules, TimeProvider time) :
         var tags = TagList.ReadNew(request.Members);
         var now = time.GetUtcNow();
         var created = new StoredRule(rule, now.ToUnixTimeSeconds(), now.ToUnixTimeSeconds(), tags) { Identity = Guid.NewGuid() };
-        await rules.ChangeBookAsync(book =>
+        await rules.ChangeAsync(book =>
         {
             if (book.Find(created.Name) is not null) throw ApiException.InvalidRequest("Sampling rule already exists");
             if (book.Custom.Count() >= RuleBook.MaxRules) throw ApiException.Refused("RuleLimitExceededException", $"There are {RuleBook.MaxRules} sampling rules besides Default; there cannot be more");

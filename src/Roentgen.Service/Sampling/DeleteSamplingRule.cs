@@ -16,7 +16,7 @@ internal sealed class DeleteSamplingRule(RuleCatalog rules, TimeProvider time) :
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
         StoredRule? deleted = null;
-        await rules.ChangeBookAsync(book =>
+        await rules.ChangeAsync(book =>
         {
             deleted = rules.Require(book, request.Members);
             return deleted.IsDefault

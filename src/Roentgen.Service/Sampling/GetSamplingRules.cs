@@ -19,7 +19,7 @@ internal sealed class GetSamplingRules(RuleCatalog rules) : IOperation
     public async Task HandleAsync(ApiRequest request, Utf8JsonWriter answer, CancellationToken cancellationToken)
     {
         request.Members.Text("NextToken"); // ignored, as X-Ray does: all rules fit one page
-        var book = await rules.ReadLatestBookAsync(cancellationToken).ConfigureAwait(false);
+        var book = await rules.ReadLatestAsync(cancellationToken).ConfigureAwait(false);
         answer.WriteStartObject();
         answer.WriteNull("NextToken"u8);
         answer.WriteStartArray("SamplingRuleRecords"u8);

@@ -23,7 +23,7 @@ internal sealed class GetSamplingStatisticSummaries(RuleCatalog rules, SamplingA
         members.Text("NextToken"); // ignored: all windows fit one page
         var (from, to) = (members.Number("StartTime", "a Timestamp"), members.Number("EndTime", "a Timestamp"));
         if (to < from) throw ApiException.InvalidRequest("End time cannot be earlier than start time");
-        var book = await rules.ReadBookAsync(cancellationToken).ConfigureAwait(false);
+        var book = await rules.ReadAsync(cancellationToken).ConfigureAwait(false);
         answer.WriteStartObject();
         answer.WriteNull("NextToken"u8);
         answer.WriteStartArray("SamplingStatisticSummaries"u8);

@@ -29,7 +29,7 @@ internal sealed class GetSamplingTargets(RuleCatalog rules, SamplingActivity act
     {
         var reports = Read(request.Members, "SamplingStatisticsDocuments", ReadReport) ?? throw request.Members.Missing("SamplingStatisticsDocuments");
         var boosts = Read(request.Members, "SamplingBoostStatisticsDocuments", ReadAnomalies);
-        var book = await rules.ReadBookAsync(cancellationToken).ConfigureAwait(false);
+        var book = await rules.ReadAsync(cancellationToken).ConfigureAwait(false);
         activity.Forget(book);
         foreach (var boost in boosts ?? [])
         {

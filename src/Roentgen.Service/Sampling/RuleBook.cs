@@ -73,5 +73,5 @@ internal sealed record RuleBook(IReadOnlyList<StoredRule> Rules, long ModifiedAt
     public RuleBook ChangedAt(DateTimeOffset moment) => this with { ModifiedAt = Math.Max(ModifiedAt, (moment.ToUnixTimeMilliseconds() + 999) / 1000) };
 }
 
-[JsonSerializable(typeof(SortedDictionary<string, RuleBook>))]
+[JsonSerializable(typeof(RuleBook))]
 internal sealed partial class RuleBookJson : JsonSerializerContext;

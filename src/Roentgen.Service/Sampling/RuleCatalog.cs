@@ -5,23 +5,8 @@ using Roentgen.Storage;
 namespace Roentgen.Service.Sampling;
 
 /// <summary>Where the sampling rules are kept.</summary>
-internal sealed class RuleCatalog(ITraceStore store, TimeProvider time, Arns arns) : Catalog<RuleBook>(store, time, "sampling", RuleBookJson.Default.SortedDictionaryStringRuleBook)
+internal sealed class RuleCatalog(ITraceStore store, TimeProvider time, Arns arns) : Setting<RuleBook>(store, time, "sampling", RuleBookJson.Default.RuleBook, RuleBook.Empty)
 {
-    private const string Key = "rules";
-
-    /// <summary>The rules, at most <see cref="Catalog{T}.Freshness"/> old.</summary>
-    public async ValueTask<RuleBook> ReadBookAsync(CancellationToken cancellationToken) => await FindAsync(Key, cancellationToken).ConfigureAwait(false) ?? RuleBook.Empty;
-
-    /// <summary>The rules as they are at this moment.</summary>
-    public async ValueTask<RuleBook> ReadLatestBookAsync(CancellationToken cancellationToken) =>
-        (await ReadLatestAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault(Key, RuleBook.Empty);
-
-    /// <summary>Changes the rules; durable when it returns.</summary>
-    /// <param name="change">From the rules as they are to the new ones; may be asked again, and may refuse by throwing.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task ChangeBookAsync(Func<RuleBook, RuleBook> change, CancellationToken cancellationToken) =>
-        ChangeAsync(Key, all => change(all.GetValueOrDefault(Key, RuleBook.Empty)), cancellationToken);
-
     public string ArnOf(StoredRule rule) => arns.OfSamplingRule(rule.Name);
 
     /// <summary>The rule that a request names by <c>RuleName</c>, by <c>RuleARN</c>, or by both.</summary>

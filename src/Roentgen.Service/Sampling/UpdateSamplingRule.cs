@@ -17,7 +17,7 @@ internal sealed class UpdateSamplingRule(RuleCatalog rules, TimeProvider time) :
     {
         var update = request.Members.Object("SamplingRuleUpdate") ?? throw request.Members.Missing("SamplingRuleUpdate");
         StoredRule? changed = null;
-        await rules.ChangeBookAsync(book =>
+        await rules.ChangeAsync(book =>
         {
             var now = time.GetUtcNow();
             var current = rules.Require(book, update);

@@ -14,7 +14,7 @@ internal sealed class TaggedResources(GroupCatalog groups, RuleCatalog rules)
     /// <exception cref="ApiException">There is no such resource.</exception>
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(string arn, CancellationToken cancellationToken) =>
         (await groups.FindByArnAsync(arn, cancellationToken).ConfigureAwait(false))?.Tags
-        ?? (await rules.ReadBookAsync(cancellationToken).ConfigureAwait(false)).FindByArn(arn, rules)?.Tags
+        ?? (await rules.ReadAsync(cancellationToken).ConfigureAwait(false)).FindByArn(arn, rules)?.Tags
         ?? throw NotFound(arn);
 
     /// <summary>Changes the tags of a resource.</summary>
@@ -27,7 +27,7 @@ internal sealed class TaggedResources(GroupCatalog groups, RuleCatalog rules)
         if (await groups.FindByArnAsync(arn, cancellationToken).ConfigureAwait(false) is not { } group)
         {
             // Clients need not fetch a rule again whose tags have changed.
-            await rules.ChangeBookAsync(
+            await rules.ChangeAsync(
                 book => book.FindByArn(arn, rules) is { } rule ? book.With(rule with { Tags = Changed(rule.Tags, change) }) : throw NotFound(arn), cancellationToken).ConfigureAwait(false);
             return;
         }

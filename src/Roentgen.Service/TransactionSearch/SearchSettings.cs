@@ -50,14 +50,14 @@ internal sealed record IndexingRule(double DesiredPercentage, long ModifiedAt)
     }
 }
 
-[JsonSerializable(typeof(SortedDictionary<string, SegmentDestination>))]
-[JsonSerializable(typeof(SortedDictionary<string, IndexingRule>))]
+[JsonSerializable(typeof(SegmentDestination))]
+[JsonSerializable(typeof(IndexingRule))]
 internal sealed partial class SearchSettingsJson : JsonSerializerContext;
 
 /// <summary>The one destination.</summary>
 internal sealed class DestinationSetting(ITraceStore store, TimeProvider time)
-    : Setting<SegmentDestination>(store, time, "destination", SearchSettingsJson.Default.SortedDictionaryStringSegmentDestination, new SegmentDestination(SegmentDestination.XRay));
+    : Setting<SegmentDestination>(store, time, "destination", SearchSettingsJson.Default.SegmentDestination, new SegmentDestination(SegmentDestination.XRay));
 
 /// <summary>The one indexing rule; X-Ray begins with one percent.</summary>
 internal sealed class IndexingSetting(ITraceStore store, TimeProvider time)
-    : Setting<IndexingRule>(store, time, "indexing", SearchSettingsJson.Default.SortedDictionaryStringIndexingRule, new IndexingRule(1, 0));
+    : Setting<IndexingRule>(store, time, "indexing", SearchSettingsJson.Default.IndexingRule, new IndexingRule(1, 0));

@@ -23,7 +23,7 @@ internal sealed class UpdateIndexingRule(IndexingSetting setting, TimeProvider t
         if (desired is < 0 or > 100) throw ApiException.InvalidRequest($"DesiredSamplingPercentage must be between 0 and 100");
         if (name != IndexingRule.Name) throw ApiException.NotFound($"The indexing rule {name} does not exist; there is one, {IndexingRule.Name}", name);
         var changed = new IndexingRule(desired, time.GetUtcNow().ToUnixTimeSeconds());
-        await setting.WriteAsync(changed, cancellationToken).ConfigureAwait(false);
+        await setting.ChangeAsync(_ => changed, cancellationToken).ConfigureAwait(false);
         answer.WriteStartObject();
         answer.WritePropertyName("IndexingRule"u8);
         changed.Write(answer);

@@ -18,7 +18,7 @@ internal sealed class UpdateTraceSegmentDestination(DestinationSetting setting) 
         var destination = request.Members.Choice("Destination", SegmentDestination.XRay, SegmentDestination.CloudWatchLogs) is { } name
             ? new SegmentDestination(name)
             : await setting.ReadAsync(cancellationToken).ConfigureAwait(false);
-        await setting.WriteAsync(destination, cancellationToken).ConfigureAwait(false);
+        await setting.ChangeAsync(_ => destination, cancellationToken).ConfigureAwait(false);
         destination.Write(answer, "PENDING");
     }
 }
