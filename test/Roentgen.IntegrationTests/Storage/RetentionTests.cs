@@ -24,7 +24,8 @@ public sealed class RetentionTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeSeconds(FirstDay * Day));
 
-    private static long Median(List<long> sizes) => sizes.Order().ElementAt(sizes.Count / 2);
+    private static void ShouldNotGrow(List<long> sizes, long room) =>
+        sizes[(sizes.Count / 2)..].Max().ShouldBeLessThan((sizes[..(sizes.Count / 2)].Max() * 11 / 10) + room);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -34,18 +35,21 @@ public sealed class RetentionTests : IDisposable
     public async Task Forty_days_with_a_limit_of_age_take_as_much_room_as_the_days_that_are_kept()
     {
         const int Kept = 7;
-        var sizes = new List<long>();
+        var (hourly, daily) = (new List<long>(), new List<long>());
         await using var store = Open();
         await LiveAsync(store, async (day, now) =>
         {
             await store.DeleteAsync(new RetentionLimits(now - (Kept * Day), null), Cancel);
             store.ReadStatus().OldestDay.ShouldBe(DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)Math.Max(FirstDay, day - Kept)));
-            sizes.Add(Size());
+            hourly.Add(Size());
+            if (hourly.Count % 24 != 0) return;
+            // At rest: when the store packs by itself depends on how busy the machine is.
+            await store.CompactAsync(new Progress<StoreProgress>(), Cancel);
+            daily.Add(Size());
         });
-        // As soon as as much is kept as ever is, the disk is as full as it ever gets; but for moments at which the store is busy making room.
-        var full = sizes[((Kept + 2) * 24)..];
-        Median(full[(full.Count / 2)..]).ShouldBeLessThan(Median(full[..(full.Count / 2)]) * 11 / 10);
-        full[(full.Count / 2)..].Max().ShouldBeLessThan((full[..(full.Count / 2)].Max() * 11 / 10) + MaxLogBytes);
+        // As soon as as much is kept as ever is, the disk is as full as it ever gets; at some moments by the log that is not moved yet.
+        ShouldNotGrow(daily[(Kept + 2)..], 0);
+        ShouldNotGrow(hourly[((Kept + 2) * 24)..], MaxLogBytes);
         await ShouldHoldAsync(store, FirstDay + Days - Kept);
     }
 
