@@ -75,7 +75,7 @@ public sealed class XRayDaemon : IAsyncDisposable
         {
             var (udp, tcp) = await BindAsync(options, parts.Requests.HandleAsync, cancel).ConfigureAwait(false);
             var daemon = new XRayDaemon(parts, udp, tcp, options, log, time);
-            log.Write(DaemonLogLevel.Info, $"HTTP Proxy server using X-Ray Endpoint : {options.Endpoint}");
+            log.Write(DaemonLogLevel.Info, $"HTTP Proxy server using X-Ray Endpoint : {options.Destinations[0].Endpoint}");
             log.Write(DaemonLogLevel.Info, $"Starting proxy http server on {daemon.TcpEndPoint}");
             log.Write(DaemonLogLevel.Debug, $"Listening on UDP {daemon.UdpEndPoint}, receive buffer of {udp.ReceiveBufferSize} bytes");
             return daemon;
@@ -180,7 +180,7 @@ public sealed class XRayDaemon : IAsyncDisposable
         public Parts(DaemonOptions options, DaemonLog log, TimeProvider time)
         {
             Buffer = new BatchBuffer(options, Counters, log, time);
-            Service = new ServiceClient(options, time);
+            Service = new ServiceClient(options.Destinations[0], options, time);
             Proxy = new SamplingProxy(options, Counters, log, time);
             Requests = new TcpRequests(Proxy, () => MetricsPage.Write(Counters, Buffer.HeldBytes, options.BufferBytes), Counters);
         }

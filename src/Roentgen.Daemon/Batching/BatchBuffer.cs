@@ -126,7 +126,7 @@ internal sealed class BatchBuffer : IDisposable
         // As large as the last one was: a steady stream rents once per batch and never grows.
         _open = new Batch(_usualLength);
         _firstAdded = now;
-        if (!_timerRuns) StartTimer(_options.IdleFlush);
+        if (!_timerRuns) StartTimer(_options.FlushDelay);
         Interlocked.Add(ref _heldBytes, _open.Capacity);
         return _open;
     }
@@ -149,12 +149,12 @@ internal sealed class BatchBuffer : IDisposable
             _timerRuns = false;
             if (_open is null) return;
             var now = _time.GetTimestamp();
-            var untilIdle = _options.IdleFlush - _time.GetElapsedTime(_lastAdded, now);
-            var untilOld = _options.MaxDelay - _time.GetElapsedTime(_firstAdded, now);
+            var untilIdle = _options.FlushDelay - _time.GetElapsedTime(_lastAdded, now);
+            var untilOld = _options.LongestFlushDelay - _time.GetElapsedTime(_firstAdded, now);
             var wait = untilIdle < untilOld ? untilIdle : untilOld;
             if (wait > TimeSpan.Zero) StartTimer(wait);
             // With a queue in front of it, it would not leave earlier; let it fill.
-            else if (_queue.Reader.Count > 0) StartTimer(_options.IdleFlush);
+            else if (_queue.Reader.Count > 0) StartTimer(_options.FlushDelay);
             else CloseOpen();
         }
     }

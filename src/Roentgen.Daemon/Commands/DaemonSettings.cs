@@ -34,7 +34,7 @@ internal sealed record DaemonSettings(DaemonOptions Options, DaemonLogLevel LogL
 
         var options = new DaemonOptions
         {
-            Endpoint = endpoint,
+            Destinations = [new DestinationOptions { Endpoint = endpoint }],
             UdpAddress = udp,
             TcpAddress = tcp,
             Hostname = environment("AWS_HOSTNAME") ?? "",

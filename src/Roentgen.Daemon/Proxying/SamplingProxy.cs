@@ -15,10 +15,10 @@ internal sealed class SamplingProxy(DaemonOptions options, DaemonCounters counte
         "Host", "Content-Length", "Expect",
     };
 
-    private readonly string _base = options.Endpoint.AbsoluteUri.TrimEnd('/');
+    private readonly string _base = options.Destinations[0].Endpoint.AbsoluteUri.TrimEnd('/');
     private readonly LimitedLog _failures = new(log, DaemonLogLevel.Error, time);
 
-    private readonly HttpMessageInvoker _http = ServiceConnections.Open(options);
+    private readonly HttpMessageInvoker _http = ServiceConnections.Open(options.Destinations[0], options.RequestTimeout);
 
     /// <summary>Answers with what the service says, or 502 with a sentence when it says nothing in time.</summary>
     public async Task ForwardAsync(HttpContext context)
@@ -86,7 +86,7 @@ internal sealed class SamplingProxy(DaemonOptions options, DaemonCounters counte
     private async Task FailAsync(HttpContext context, string why)
     {
         counters.AddProxyFailed();
-        var message = $"The service at {options.Endpoint} {why}.";
+        var message = $"The service at {options.Destinations[0].Endpoint} {why}.";
         if (_failures.ShouldWrite(out var leftOut)) _failures.Write($"http: proxy error: {message}", leftOut);
         if (context.Response.HasStarted) context.Abort();
         else await ErrorAnswer.WriteAsync(context, StatusCodes.Status502BadGateway, "BadGatewayException", message).ConfigureAwait(false);

@@ -79,7 +79,7 @@ internal sealed class BatchSender(
         if (!UnprocessedSegments.TryRead(answer.Body, out var unprocessed))
         {
             counters.AddFailure(SendFailure.Other);
-            Drop(batch, DropReason.Refused, $"{options.Endpoint} answered {answer.Status}, but not as the X-Ray API does; is it the right endpoint?");
+            Drop(batch, DropReason.Refused, $"{options.Destinations[0].Endpoint} answered {answer.Status}, but not as the X-Ray API does; is it the right endpoint?");
             return;
         }
         counters.AddSent(batch.Count, unprocessed.Count);

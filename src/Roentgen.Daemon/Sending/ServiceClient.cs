@@ -19,10 +19,10 @@ internal sealed class ServiceClient : IDisposable
     private readonly TimeProvider _time;
     private readonly string _userAgent;
 
-    public ServiceClient(DaemonOptions options, TimeProvider time)
+    public ServiceClient(DestinationOptions destination, DaemonOptions options, TimeProvider time)
     {
-        _http = ServiceConnections.Open(options);
-        _base = options.Endpoint.AbsoluteUri.TrimEnd('/');
+        _http = ServiceConnections.Open(destination, options.RequestTimeout);
+        _base = destination.Endpoint.AbsoluteUri.TrimEnd('/');
         (_timeout, _time) = (options.RequestTimeout, time);
         var environment = Environment.GetEnvironmentVariable("AWS_EXECUTION_ENV") is { Length: > 0 } name ? name : "UNKNOWN";
         _userAgent = $"roentgen-daemon/{DaemonVersion.Text} xray-agent/xray-daemon/{DaemonVersion.Text} exec-env/{environment} OS/{RuntimeInformation.RuntimeIdentifier}";

@@ -1,20 +1,27 @@
+using System.Net;
+using System.Net.Security;
+
 namespace Roentgen.Daemon.Sending;
 
 /// <summary>How the daemon connects to the service, for its own calls and for those of the SDKs, which get a pool each: neither waits for the other.</summary>
 internal static class ServiceConnections
 {
-    public static HttpMessageInvoker Open(DaemonOptions options)
+    public static HttpMessageInvoker Open(DestinationOptions destination, TimeSpan connectTimeout)
     {
         var connections = new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null, // the daemon's own calls belong to nobody's trace
             AllowAutoRedirect = false,
-            ConnectTimeout = options.RequestTimeout,
+            ConnectTimeout = connectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(90),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // a name that moved is looked up again
             UseCookies = false,
-            UseProxy = false,
+            UseProxy = destination.HttpProxy is not null,
         };
-        return new HttpMessageInvoker(options.Through?.Invoke(connections) ?? connections);
+        if (destination.HttpProxy is { } proxy) connections.Proxy = new WebProxy(proxy);
+#pragma warning disable CA5359 // what NoVerifySSL asks for
+        if (!destination.VerifyCertificate) connections.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
+#pragma warning restore CA5359
+        return new HttpMessageInvoker(destination.Through?.Invoke(connections) ?? connections);
     }
 }

@@ -25,7 +25,7 @@ public sealed class DaemonFixture : IAsyncDisposable
     public static async Task<DaemonFixture> StartAsync(Uri endpoint, Func<DaemonOptions, DaemonOptions>? adjust = null, TimeProvider? time = null)
     {
         var loopback = new IPEndPoint(IPAddress.Loopback, 0);
-        var options = new DaemonOptions { Endpoint = endpoint, UdpAddress = loopback, TcpAddress = loopback };
+        var options = new DaemonOptions { Destinations = [new DestinationOptions { Endpoint = endpoint }], UdpAddress = loopback, TcpAddress = loopback };
         var log = new StringWriter();
         time ??= TimeProvider.System;
         var daemon = await XRayDaemon.StartAsync(

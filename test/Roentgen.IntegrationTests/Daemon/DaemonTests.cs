@@ -190,7 +190,7 @@ public sealed class DaemonTests
     {
         await using var service = await FakeService.StartAsync();
         await using var fixture = await DaemonFixture.StartAsync(
-            service.Address, options => options with { IdleFlush = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(60), Hostname = "h" });
+            service.Address, options => options with { FlushDelay = TimeSpan.FromSeconds(1), LongestFlushDelay = TimeSpan.FromSeconds(60), Hostname = "h" });
         for (var i = 0; i < 275; i++) fixture.Send("{}");
         await fixture.Daemon.StopAsync(TimeSpan.FromSeconds(4));
 

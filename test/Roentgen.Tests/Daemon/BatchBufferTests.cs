@@ -9,7 +9,7 @@ namespace Roentgen.Tests.Daemon;
 
 public sealed class BatchBufferTests : IDisposable
 {
-    private static readonly DaemonOptions Defaults = new() { Endpoint = new Uri("http://localhost") };
+    private static readonly DaemonOptions Defaults = new() { Destinations = [new DestinationOptions { Endpoint = new Uri("http://localhost") }] };
 
     private readonly FakeTimeProvider _clock = new();
     private readonly DaemonCounters _counters = new();

@@ -8,7 +8,7 @@ namespace Roentgen.Tests.Daemon;
 
 public sealed class DaemonOptionsTests
 {
-    private static readonly DaemonOptions Defaults = new() { Endpoint = new Uri("http://localhost") };
+    private static readonly DaemonOptions Defaults = new() { Destinations = [new DestinationOptions { Endpoint = new Uri("http://localhost") }] };
 
     [Fact]
     public void The_defaults_are_usable() => Defaults.Problems().ShouldBeEmpty();
@@ -18,21 +18,28 @@ public sealed class DaemonOptionsTests
     {
         var wrong = new DaemonOptions
         {
-            Endpoint = new Uri("ftp://localhost"),
+            Destinations = [new DestinationOptions { Endpoint = new Uri("ftp://localhost"), HttpProxy = new Uri("socks://localhost") }, new DestinationOptions { Endpoint = new Uri("ftp://localhost") }],
             BatchSize = 51,
             BatchBytes = 0,
-            IdleFlush = TimeSpan.Zero,
-            MaxDelay = TimeSpan.FromHours(1),
+            FlushDelay = TimeSpan.Zero,
+            LongestFlushDelay = TimeSpan.FromHours(1),
             BufferBytes = 1,
+            SpoolBytes = 1,
             Concurrency = 0,
             RequestTimeout = TimeSpan.Zero,
-            GiveUpAfter = TimeSpan.FromDays(1),
+            LongestRequestTimeout = TimeSpan.FromHours(1),
+            GiveUpAfter = TimeSpan.Zero,
             ProxyTimeout = TimeSpan.Zero,
             ProxyBodyBytes = 0,
+            ProxyPaths = ["GetTraces"],
+            ProxyCache = TimeSpan.FromHours(1),
             ReceiveBufferBytes = 0,
+            LineBytes = 0,
+            LogSummary = TimeSpan.FromHours(2),
         };
         var problems = wrong.Problems().ToArray();
-        problems.Length.ShouldBe(12);
+        problems.Length.ShouldBe(21);
+        problems.ShouldContain("Endpoint is ftp://localhost/; it must be an absolute http or https address.");
         problems.ShouldContain("BatchSize is 51; it must be 1 to 50.");
     }
 

@@ -12,7 +12,7 @@ public sealed class DaemonSettingsTests
         var settings = Resolve("--endpoint http://service:1895");
         settings.Options.UdpAddress.ShouldBe(IPEndPoint.Parse("127.0.0.1:2000"));
         settings.Options.TcpAddress.ShouldBe(IPEndPoint.Parse("127.0.0.1:2000"));
-        settings.Options.Endpoint.ShouldBe(new Uri("http://service:1895"));
+        settings.Options.Destinations[0].Endpoint.ShouldBe(new Uri("http://service:1895"));
         settings.Options.Concurrency.ShouldBe(8);
         settings.Options.BatchSize.ShouldBe(50);
         settings.Options.RequestTimeout.ShouldBe(TimeSpan.FromSeconds(2));
@@ -27,7 +27,7 @@ public sealed class DaemonSettingsTests
     [InlineData("-o", "", "", "http://aws", "http://aws")]
     public void The_endpoint_comes_from_the_flag_then_the_environment_then_the_file(string flags, string file, string? own, string? aws, string expected) =>
         Resolve(flags, $"Endpoint: '{file}'", name => name switch { "ROENTGEN_ENDPOINT" => own, "AWS_ENDPOINT_URL" => aws, _ => null })
-            .Options.Endpoint.ShouldBe(new Uri(expected));
+            .Options.Destinations[0].Endpoint.ShouldBe(new Uri(expected));
 
     [Fact]
     public void A_flag_counts_more_than_the_file()
