@@ -1,161 +1,139 @@
-using System.Threading.Channels;
 using Roentgen.Daemon.Logging;
+using Roentgen.Daemon.Memory;
+using Roentgen.Daemon.Sending;
 
 namespace Roentgen.Daemon.Batching;
 
 /// <summary>
-/// Everything that waits for the service: one open batch, which the receive loop fills, and the closed ones in order, which the senders take.
+/// Fills batches, and hands each to every destination when it is full or has waited long enough.
 /// <code>
-/// Add ─► open batch ──full, idle, or old──► queue ─► ReadAllAsync (senders) ─► Release
-///                                             └─ oldest dropped when memory is used up
+/// TryAdd ─► open batch (one of segments, one of spans) ──full, or old──► Outbox of each destination
 /// </code>
-/// Memory is counted from the first byte of a batch to its release, so what is being sent counts too.
+/// Nothing here waits. When memory is short, this is shed, in this order, and counted:
+/// 1. from three quarters on, documents that matter least: spans that were not sampled, segments in progress, which come again when they end;
+/// 2. when all is used, the oldest batch that waits, of the destination that holds most.
 /// </summary>
 internal sealed class BatchBuffer : IDisposable
 {
-    private const int SmallestBatch = 4096;
-
     private readonly DaemonOptions _options;
+    private readonly BlockArena _arena;
+    private readonly IReadOnlyList<Outbox> _outboxes;
     private readonly DaemonCounters _counters;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private readonly LimitedLog _spilling;
     private readonly LimitedLog _noRoom;
-
-    // Not a bounded channel: it is bounded by bytes, which a channel cannot count. Add keeps it within the limit.
-    private readonly Channel<Batch> _queue = Channel.CreateUnbounded<Batch>();
-
     private readonly Lock _filling = new();
-    private Batch? _open;
-    private long _firstAdded;
-    private long _lastAdded;
+    private readonly OpenBatch?[] _open = new OpenBatch?[Enum.GetValues<BatchKind>().Length];
     private bool _timerRuns;
     private bool _completed;
-    private int _usualLength = SmallestBatch;
-    private long _heldBytes;
 
-    public BatchBuffer(DaemonOptions options, DaemonCounters counters, DaemonLog log, TimeProvider time)
+    public BatchBuffer(DaemonOptions options, BlockArena arena, IReadOnlyList<Outbox> outboxes, DaemonCounters counters, DaemonLog log, TimeProvider time)
     {
-        (_options, _counters, _time) = (options, counters, time);
-        _spilling = new LimitedLog(log, DaemonLogLevel.Warn, time);
+        (_options, _arena, _outboxes, _counters, _time) = (options, arena, outboxes, counters, time);
         _noRoom = new LimitedLog(log, DaemonLogLevel.Warn, time);
         _timer = time.CreateTimer(static buffer => ((BatchBuffer)buffer!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Bytes of memory held by documents.</summary>
-    public long HeldBytes => Volatile.Read(ref _heldBytes);
+    /// <summary>Whether memory is so short that documents of little worth are turned away.</summary>
+    public bool IsShort => _arena.UsedBytes > _arena.BudgetBytes / 4 * 3;
 
-    /// <summary>Takes a document in; the bytes are copied. Never waits: what does not fit is dropped, oldest first, and counted.</summary>
-    public void Add(ReadOnlySpan<byte> document)
+    /// <summary>Takes a document in, which is copied; what does not fit pushes the oldest out. False when it was lost: there was nothing to push out, or the daemon stops.</summary>
+    public bool TryAdd(ReadOnlySpan<byte> document, BatchKind kind) => TryAdd(document, kind, mayShed: true);
+
+    /// <summary>Takes a document in if there is room for it. False, and nothing is counted, if there is not: the sender can wait, and is to ask again.</summary>
+    public bool TryAddPatiently(ReadOnlySpan<byte> document, BatchKind kind) => TryAdd(document, kind, mayShed: false);
+
+    /// <summary>Closes the open batches; from here on nothing is taken in.</summary>
+    public void Complete()
+    {
+        lock (_filling)
+        {
+            for (var kind = 0; kind < _open.Length; kind++) Close((BatchKind)kind);
+            _completed = true;
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private bool TryAdd(ReadOnlySpan<byte> document, BatchKind kind, bool mayShed)
     {
         lock (_filling)
         {
             if (_completed)
             {
-                _counters.AddDropped(DropReason.Shutdown, 1);
-                return;
+                if (mayShed) _counters.AddDropped(DropReason.Shutdown);
+                return false;
             }
-            if (!MakeRoom()) return;
-            if (_open is not null && _open.Length + document.Length > _options.BatchBytes) CloseOpen();
-            var now = _time.GetTimestamp();
-            var batch = _open ?? Open(now);
-            var before = batch.Capacity;
-            batch.Add(document);
-            Interlocked.Add(ref _heldBytes, batch.Capacity - before);
-            _lastAdded = now;
-            if (batch.Count >= _options.BatchSize) CloseOpen();
-        }
-    }
-
-    /// <summary>Closed batches, oldest first; any number of readers. Ends after <see cref="Complete"/>, when all are taken.</summary>
-    public IAsyncEnumerable<Batch> ReadAllAsync(CancellationToken cancel) => _queue.Reader.ReadAllAsync(cancel);
-
-    /// <summary>Gives back the memory of a batch that was sent, or never will be.</summary>
-    public void Release(Batch batch)
-    {
-        Interlocked.Add(ref _heldBytes, -batch.Capacity);
-        batch.Dispose();
-    }
-
-    /// <summary>Closes the open batch; from here on nothing is taken in.</summary>
-    public void Complete()
-    {
-        lock (_filling)
-        {
-            CloseOpen();
-            _completed = true;
-            _queue.Writer.TryComplete();
-        }
-    }
-
-    /// <summary>Drops what no sender has taken, counted as lost to the shutdown; the number of documents.</summary>
-    public int DropRest()
-    {
-        var dropped = 0;
-        while (_queue.Reader.TryRead(out var batch))
-        {
-            dropped += batch.Count;
-            Release(batch);
-        }
-        _counters.AddDropped(DropReason.Shutdown, dropped);
-        return dropped;
-    }
-
-    public void Dispose() => _timer.Dispose();
-
-    // The limit may be passed by one growth of the open batch, no more.
-    private bool MakeRoom()
-    {
-        while (HeldBytes >= _options.BufferBytes)
-        {
-            if (!_queue.Reader.TryRead(out var oldest))
+            if (_open[(int)kind] is { } full && full.Batch.Length + document.Length > _options.BatchBytes) Close(kind);
+            while (!TryAddToOpen(document, kind))
             {
-                _counters.AddDropped(DropReason.NoRoom, 1);
+                // A batch of its own may hold the memory that is missing.
+                if (!mayShed) return false;
+                if (TryShedOldest()) continue;
+                _counters.AddDropped(DropReason.NoRoom);
                 if (_noRoom.ShouldWrite(out var more)) _noRoom.Write("Segment dropped. Consider increasing memory limit", more);
                 return false;
             }
-            _counters.AddDropped(DropReason.BufferFull, oldest.Count);
-            if (_spilling.ShouldWrite(out var leftOut)) _spilling.Write($"Spilling over {oldest.Count} segments", leftOut);
-            Release(oldest);
+            _counters.AddAccepted();
+            if (_open[(int)kind]!.Value.Batch.Count >= _options.BatchSize) Close(kind);
+            return true;
         }
+    }
+
+    private bool TryAddToOpen(ReadOnlySpan<byte> document, BatchKind kind)
+    {
+        if (_open[(int)kind] is { } open) return open.Batch.TryAdd(document);
+        if (Batch.TryOpen(_arena, kind, _time.GetUtcNow()) is not { } batch) return false;
+        if (!batch.TryAdd(document))
+        {
+            batch.Release();
+            return false;
+        }
+        _open[(int)kind] = new OpenBatch(batch, _time.GetTimestamp());
+        if (!_timerRuns) StartTimer(_options.FlushDelay);
         return true;
     }
 
-    private Batch Open(long now)
+    private bool TryShedOldest()
     {
-        // As large as the last one was: a steady stream rents once per batch and never grows.
-        _open = new Batch(_usualLength);
-        _firstAdded = now;
-        if (!_timerRuns) StartTimer(_options.FlushDelay);
-        Interlocked.Add(ref _heldBytes, _open.Capacity);
-        return _open;
+        Outbox? fullest = null;
+        foreach (var outbox in _outboxes)
+            if (outbox.QueuedBytes > (fullest?.QueuedBytes ?? 0)) fullest = outbox;
+        return fullest is not null && fullest.TryShedOldest();
     }
 
-    private void CloseOpen()
+    private void Close(BatchKind kind)
     {
-        if (_open is null) return;
-        _open.Close();
-        _usualLength = Math.Max(SmallestBatch, _open.Length);
-        _queue.Writer.TryWrite(_open);
-        _open = null;
+        if (_open[(int)kind] is not { Batch: var batch }) return;
+        _open[(int)kind] = null;
+        foreach (var outbox in _outboxes)
+        {
+            batch.Hold();
+            outbox.Add(batch);
+        }
+        batch.Release();
     }
 
-    // Runs only while a batch is open: an idle daemon uses no processor time. It is not set again for each datagram;
+    // Runs only while a batch is open: an idle daemon uses no processor time. It is not set again for each batch;
     // when it fires too early, it looks how long there is still to wait.
     private void OnTimer()
     {
         lock (_filling)
         {
             _timerRuns = false;
-            if (_open is null) return;
-            var now = _time.GetTimestamp();
-            var untilIdle = _options.FlushDelay - _time.GetElapsedTime(_lastAdded, now);
-            var untilOld = _options.LongestFlushDelay - _time.GetElapsedTime(_firstAdded, now);
-            var wait = untilIdle < untilOld ? untilIdle : untilOld;
-            if (wait > TimeSpan.Zero) StartTimer(wait);
-            // With a queue in front of it, it would not leave earlier; let it fill.
-            else if (_queue.Reader.Count > 0) StartTimer(_options.FlushDelay);
-            else CloseOpen();
+            TimeSpan? next = null;
+            for (var kind = 0; kind < _open.Length; kind++)
+            {
+                if (_open[kind] is not { } open) continue;
+                var age = _time.GetElapsedTime(open.OpenedAt);
+                if (age < _options.FlushDelay) Wait(_options.FlushDelay - age);
+                // Behind others it would not leave earlier, or cost a request that a larger batch saves: let it fill.
+                else if (age < _options.LongestFlushDelay && _outboxes.All(outbox => outbox.IsBusy)) Wait(Min(_options.FlushDelay, _options.LongestFlushDelay - age));
+                else Close((BatchKind)kind);
+            }
+            if (next is { } wait) StartTimer(wait);
+
+            void Wait(TimeSpan due) => next = next is { } other ? Min(other, due) : due;
         }
     }
 
@@ -165,4 +143,8 @@ internal sealed class BatchBuffer : IDisposable
         // A timer counts whole milliseconds; rounded down, it would fire early and ask again at once.
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private readonly record struct OpenBatch(Batch Batch, long OpenedAt);
 }

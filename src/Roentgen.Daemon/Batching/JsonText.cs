@@ -18,6 +18,14 @@ internal static class JsonText
     public static ReadOnlySpan<byte> Valid(ReadOnlySpan<byte> text) =>
         Utf8.IsValid(text) ? text : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text));
 
+    /// <summary>Writes one byte, escaped where it must be; how many bytes that made, at most <see cref="LongestEscape"/>.</summary>
+    public static int EscapeOne(byte value, Span<byte> destination)
+    {
+        if (Escaped.Contains(value)) return WriteEscape(value, destination);
+        destination[0] = value;
+        return 1;
+    }
+
     /// <summary>
     /// Escapes as much of <paramref name="source"/> as fits. <see cref="OperationStatus.DestinationTooSmall"/> asks to be called again with
     /// the rest and more room; the answer is never cut within an escape.

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace Roentgen.Daemon.Logging;
 
 /// <summary>
-/// A line that strangers can cause: the first is written at once, then at most one a minute, with the number of those left out.
+/// A line that strangers can cause: the first are written at once, one or as many as it is told, then no more for a minute; the next says how many were left out.
 /// Call it as often as you like; the message is made only when it is written.
 /// </summary>
-internal sealed class LimitedLog(DaemonLog log, DaemonLogLevel level, TimeProvider time)
+internal sealed class LimitedLog(DaemonLog log, DaemonLogLevel level, TimeProvider time, int most = 1)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _deciding = new();
-    private long _lastWritten;
+    private long _minuteBegan;
     private long _leftOut;
-    private bool _wroteBefore;
+    private int _written;
 
     /// <summary>Whether to write now; <paramref name="leftOut"/> is what was not written since the last line.</summary>
     public bool ShouldWrite(out long leftOut)
@@ -21,13 +21,13 @@ internal sealed class LimitedLog(DaemonLog log, DaemonLogLevel level, TimeProvid
         lock (_deciding)
         {
             leftOut = _leftOut;
-            if (!log.IsEnabled(level) || (_wroteBefore && time.GetElapsedTime(_lastWritten) < Interval))
+            if (_written > 0 && time.GetElapsedTime(_minuteBegan) >= Interval) _written = 0;
+            if (!log.IsEnabled(level) || _written >= most)
             {
                 _leftOut++;
                 return false;
             }
-            _wroteBefore = true;
-            _lastWritten = time.GetTimestamp();
+            if (_written++ == 0) _minuteBegan = time.GetTimestamp();
             _leftOut = 0;
             return true;
         }

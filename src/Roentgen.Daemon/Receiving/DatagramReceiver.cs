@@ -1,39 +1,47 @@
-using System.Net;
 using System.Net.Sockets;
-using Roentgen.Daemon.Batching;
 using Roentgen.Daemon.Logging;
-using Roentgen.Model.Datagrams;
 
 namespace Roentgen.Daemon.Receiving;
 
 /// <summary>
-/// Owns the UDP socket: a thread of its own reads it with blocking calls (one system call per datagram, no continuation, nothing allocated),
-/// takes the header off and hands the document to the buffer.
+/// Owns a socket: a thread of its own reads it with blocking calls, many datagrams a call, nothing allocated. After each read it naps for as long as
+/// the kernel can keep whatever arrives, a few milliseconds at most, so that a steady stream costs a wake-up for many datagrams, not for each.
 /// </summary>
 internal sealed class DatagramReceiver : IDisposable
 {
-    // No legal datagram is larger, so none is cut.
-    private const int LargestDatagram = 65_536;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestNap = TimeSpan.FromMilliseconds(4);
 
-    private readonly Socket _socket;
-    private readonly BatchBuffer _documents;
+    // More than one sender and one core have ever put into a socket here; what the kernel keeps beside a datagram counts too.
+    private const double FastestFill = 256e6;
+
+    private readonly DatagramSocket _socket;
+    private readonly DatagramReader _reader;
+    private readonly Intake _intake;
     private readonly DaemonCounters _counters;
-    private readonly LimitedLog[] _rejections;
     private readonly LimitedLog _errors;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEvent _stopping = new(false);
     private readonly Thread _thread;
+    private readonly TimeSpan _nap;
     private long _stopAt;
-    private volatile bool _stopping;
+    private volatile bool _isStopping;
 
     /// <summary>Takes over a bound socket.</summary>
-    public DatagramReceiver(Socket socket, BatchBuffer documents, DaemonCounters counters, DaemonLog log, TimeProvider time)
+    public DatagramReceiver(DatagramSocket socket, Intake intake, DaemonCounters counters, DaemonLog log, TimeProvider time)
     {
-        (_socket, _documents, _counters, _time) = (socket, documents, counters, time);
-        _rejections = [.. Enum.GetValues<DatagramRejection>().Select(_ => new LimitedLog(log, DaemonLogLevel.Warn, time))];
+        (_socket, _intake, _counters, _time) = (socket, intake, counters, time);
+        _reader = DatagramReader.Create(socket.Socket);
         _errors = new LimitedLog(log, DaemonLogLevel.Error, time);
-        _thread = new Thread(Receive, maxStackSize: 256 * 1024) { IsBackground = true, Name = "UDP receive" };
+        // Half of the buffer at the fastest fill; with a small buffer, no nap at all, and each datagram is read at once.
+        var nap = TimeSpan.FromSeconds(socket.ReceiveBufferBytes / 2 / FastestFill);
+        _nap = nap > LongestNap ? LongestNap : TimeSpan.FromMilliseconds(Math.Floor(nap.TotalMilliseconds));
+        _thread = new Thread(Receive, maxStackSize: 256 * 1024) { IsBackground = true, Name = "receive" };
     }
+
+    /// <summary>The socket that it reads.</summary>
+    public DatagramSocket Socket => _socket;
 
     /// <summary>Begins to read; from before this call the kernel has kept what arrived.</summary>
     public void Start() => _thread.Start();
@@ -42,70 +50,49 @@ internal sealed class DatagramReceiver : IDisposable
     public Task StopAsync(TimeSpan limit)
     {
         _stopAt = _time.GetTimestamp() + (long)(limit.TotalSeconds * _time.TimestampFrequency);
-        _stopping = true;
-        Wake();
+        _isStopping = true;
+        _stopping.Set();
+        _socket.Wake();
         return _ended.Task;
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        // The thread has its memory until it has ended.
+        _ended.Task.ContinueWith(_ =>
+        {
+            _reader.Dispose();
+            _stopping.Dispose();
+        }, TaskScheduler.Default);
+    }
 
     private void Receive()
     {
-        var datagram = GC.AllocateUninitializedArray<byte>(LargestDatagram, pinned: true);
         while (true)
         {
-            var length = _socket.Receive(datagram, SocketFlags.None, out var error);
-            if (error == SocketError.Success) Take(datagram.AsSpan(0, length));
-            else if (!_stopping) Failed(error);
-            if (_stopping && HasRead(length, error)) break;
+            var read = _reader.Read(wait: !_isStopping, out var error);
+            for (var i = 0; i < read; i++)
+            {
+                var datagram = _reader[i];
+                if (datagram.IsEmpty && _isStopping) continue; // our own, to wake us
+                _intake.TakeDatagram(datagram);
+            }
+            if (_isStopping)
+            {
+                if (read == 0 || _time.GetTimestamp() > _stopAt) break;
+                continue;
+            }
+            if (error is not (SocketError.Success or SocketError.Interrupted)) Failed(error);
+            else if (read < DatagramReader.Most && _nap > TimeSpan.Zero) _stopping.WaitOne(_nap);
         }
         _ended.SetResult();
-    }
-
-    // While stopping: our own empty datagram has come through, so everything before it is read; or nothing is left; or time is up.
-    private bool HasRead(int length, SocketError error)
-    {
-        if (error is not (SocketError.Success or SocketError.Interrupted)) return true;
-        if (length == 0 || _time.GetTimestamp() > _stopAt) return true;
-        _socket.Blocking = false; // the empty datagram does not arrive when the kernel's buffer is full
-        return false;
-    }
-
-    private void Take(ReadOnlySpan<byte> datagram)
-    {
-        if (!datagram.IsEmpty) _counters.AddReceived(datagram.Length);
-        var rejection = Datagram.TryRead(datagram, out var document);
-        if (rejection == DatagramRejection.None) _documents.Add(document);
-        else Rejected(rejection, datagram);
-    }
-
-    private void Rejected(DatagramRejection rejection, ReadOnlySpan<byte> datagram)
-    {
-        _counters.AddRejected(rejection);
-        if (rejection == DatagramRejection.Empty || !_rejections[(int)rejection].ShouldWrite(out var leftOut)) return;
-        var what = rejection switch
-        {
-            DatagramRejection.NoHeader => "Missing header",
-            DatagramRejection.NoBody => "Missing header or segment",
-            _ => "Invalid header",
-        };
-        _rejections[(int)rejection].Write($"{what}: {Payload.Describe(datagram)}", leftOut);
     }
 
     private void Failed(SocketError error)
     {
         _counters.AddReceiveError();
         if (_errors.ShouldWrite(out var leftOut)) _errors.Write($"daemon: net: err: {error}", leftOut);
-    }
-
-    // An empty datagram is no document, so it can tell a blocked receive call to look up.
-    private void Wake()
-    {
-        var bound = (IPEndPoint)_socket.LocalEndPoint!;
-        // [::] takes IPv4 too, and a machine may have no ::1.
-        var everywhere = bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any);
-        var self = everywhere ? new IPEndPoint(IPAddress.Loopback, bound.Port) : bound;
-        using var sender = new Socket(self.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        sender.SendTo([], self);
+        _stopping.WaitOne(Pause); // what is broken for good must not take a core
     }
 }

@@ -7,19 +7,27 @@ namespace Roentgen.Daemon.Telemetry;
 internal readonly record struct TelemetryTotals(
     long Received, long Sent, long Spillover, long Rejected, long Timeout, long ConnectionRefused, long Http4XX, long Http5XX, long UnknownHost, long Other)
 {
-    /// <summary>What the counters say now.</summary>
-    public static TelemetryTotals Of(DaemonCounters counters) => new(
-        counters.Received,
-        counters.SegmentsSent,
-        counters.Dropped(DropReason.BufferFull) + counters.Dropped(DropReason.NoRoom),
-        counters.Rejected(DatagramRejection.NoHeader) + counters.Rejected(DatagramRejection.NoBody) + counters.Rejected(DatagramRejection.InvalidHeader)
-            + counters.Unprocessed,
-        counters.Failures(SendFailure.Timeout),
-        counters.Failures(SendFailure.ConnectionRefused),
-        counters.Failures(SendFailure.ClientError),
-        counters.Failures(SendFailure.ServerError),
-        counters.Failures(SendFailure.UnknownHost),
-        counters.Failures(SendFailure.Other));
+    // Losses for want of room or time. The AWS daemon counts those of a failed upload nowhere.
+    private static readonly DropReason[] AtTheDoor = [DropReason.InProgress, DropReason.Unsampled, DropReason.NoRoom];
+    private static readonly DropReason[] Later = [DropReason.BufferFull, DropReason.GaveUp, DropReason.SpoolFull, DropReason.SpoolDamaged, DropReason.Shutdown];
+
+    /// <summary>What the counters say now, for the first destination.</summary>
+    public static TelemetryTotals Of(DaemonCounters counters)
+    {
+        var service = counters.Destinations[0];
+        return new TelemetryTotals(
+            counters.Received,
+            service.SegmentsSent,
+            AtTheDoor.Sum(counters.Dropped) + Later.Sum(service.Dropped),
+            counters.Rejected(DatagramRejection.NoHeader) + counters.Rejected(DatagramRejection.NoBody) + counters.Rejected(DatagramRejection.InvalidHeader)
+                + counters.Dropped(DropReason.Unreadable) + service.Unprocessed + service.Dropped(DropReason.Refused),
+            service.Failures(SendFailure.Timeout),
+            service.Failures(SendFailure.ConnectionRefused),
+            service.Failures(SendFailure.ClientError),
+            service.Failures(SendFailure.ServerError),
+            service.Failures(SendFailure.UnknownHost),
+            service.Failures(SendFailure.Other) + service.Failures(SendFailure.NoCredentials));
+    }
 
     public static TelemetryTotals operator -(TelemetryTotals later, TelemetryTotals earlier) => new(
         later.Received - earlier.Received,

@@ -53,10 +53,10 @@ internal sealed class TelemetryReporter(DaemonOptions options, ServiceClient ser
         while (_records.Count > 0)
         {
             var sent = Math.Min(_records.Count, MostPerCall);
-            var answer = await service.PostAsync("PutTelemetryRecords", "/TelemetryRecords", Body(sent), cancel).ConfigureAwait(false);
+            var answer = await service.ReportAsync(Body(sent), options.RequestTimeout, cancel).ConfigureAwait(false);
             if (answer.Failure is { } failure)
             {
-                counters.AddFailure(failure);
+                counters.Destinations[0].AddFailure(failure);
                 log.Write(DaemonLogLevel.Debug, $"Failed to send telemetry {sent} record(s). Re-queue records. {answer.Description}");
                 return;
             }

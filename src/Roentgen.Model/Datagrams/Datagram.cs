@@ -53,7 +53,8 @@ public static class Datagram
         return DatagramRejection.None;
     }
 
-    private static bool IsHeader(ReadOnlySpan<byte> line) =>
+    /// <summary>Whether a line, without its newline, is a header.</summary>
+    public static bool IsHeader(ReadOnlySpan<byte> line) =>
         // The two spellings of the X-Ray SDKs; anything else is read as JSON.
         line.SequenceEqual(Header[..^1]) || line.SequenceEqual("{\"format\": \"json\", \"version\": 1}"u8) || IsHeaderJson(line);
 

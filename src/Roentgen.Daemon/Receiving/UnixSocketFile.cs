@@ -1,0 +1,33 @@
+using System.Net.Sockets;
+
+namespace Roentgen.Daemon.Receiving;
+
+/// <summary>The file that a Unix socket is bound to.</summary>
+internal static class UnixSocketFile
+{
+    /// <summary>Removes a file that an earlier process left and that nobody listens on. Whatever else is there stays, and binding says so.</summary>
+    public static void RemoveStale(string path, SocketType type)
+    {
+        if (!File.Exists(path) || (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.Normal)) == FileAttributes.Directory) return;
+        using var probe = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(path); // refused is what a socket without a listener says, and no other file does
+        }
+        catch (SocketException)
+        {
+            // Not a socket, or not ours to touch.
+        }
+    }
+
+    /// <summary>Lets every user of this machine connect: applications run as others than the daemon.</summary>
+    public static void OpenToAll(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+    }
+}
