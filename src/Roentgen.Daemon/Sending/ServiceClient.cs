@@ -21,7 +21,7 @@ internal sealed class ServiceClient : IDisposable
 
     public ServiceClient(DestinationOptions destination, DaemonOptions options, TimeProvider time)
     {
-        _http = ServiceConnections.Open(destination, options.RequestTimeout);
+        _http = ServiceConnections.Open(destination, options.RequestTimeout, time);
         _base = destination.Endpoint.AbsoluteUri.TrimEnd('/');
         (_timeout, _time) = (options.RequestTimeout, time);
         var environment = Environment.GetEnvironmentVariable("AWS_EXECUTION_ENV") is { Length: > 0 } name ? name : "UNKNOWN";
