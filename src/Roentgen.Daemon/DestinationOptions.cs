@@ -1,3 +1,5 @@
+using Roentgen.Model.Signing;
+
 namespace Roentgen.Daemon;
 
 /// <summary>A service that the daemon sends to, and how it is reached.</summary>
@@ -12,7 +14,10 @@ public sealed record DestinationOptions
     /// <summary>Whether an <c>https</c> service must show a certificate that this machine trusts. Default true.</summary>
     public bool VerifyCertificate { get; init; } = true;
 
-    /// <summary>What calls of the service go through on their way to the connections, for example to be signed; asked once for each pool of connections. Null for nothing.</summary>
+    /// <summary>How calls of it are signed. Null, the default, for calls that are not signed; otherwise none leaves without a signature.</summary>
+    public RequestSigning? Signing { get; init; }
+
+    /// <summary>What calls of the service go through on their way to the connections, after they were signed; asked once for each pool of connections. Null for nothing.</summary>
     public Func<SocketsHttpHandler, HttpMessageHandler>? Through { get; init; }
 
     /// <summary>Host and port: its name in the log, in metrics, and of its folder in the spool.</summary>

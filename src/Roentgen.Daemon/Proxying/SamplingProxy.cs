@@ -18,7 +18,7 @@ internal sealed class SamplingProxy(DaemonOptions options, DaemonCounters counte
     private readonly string _base = options.Destinations[0].Endpoint.AbsoluteUri.TrimEnd('/');
     private readonly LimitedLog _failures = new(log, DaemonLogLevel.Error, time);
 
-    private readonly HttpMessageInvoker _http = ServiceConnections.Open(options.Destinations[0], options.RequestTimeout);
+    private readonly HttpMessageInvoker _http = ServiceConnections.Open(options.Destinations[0], options.RequestTimeout, time);
 
     /// <summary>Answers with what the service says, or 502 with a sentence when it says nothing in time.</summary>
     public async Task ForwardAsync(HttpContext context)

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Roentgen.Daemon.Batching;
 using Roentgen.Daemon.Logging;
+using Roentgen.Model.Signing;
 
 namespace Roentgen.Daemon.Sending;
 
@@ -23,7 +24,7 @@ internal sealed class ServiceClient : IDisposable
 
     public ServiceClient(DestinationOptions destination, DaemonOptions options, TimeProvider time)
     {
-        _http = ServiceConnections.Open(destination, options.RequestTimeout);
+        _http = ServiceConnections.Open(destination, options.RequestTimeout, time);
         var root = destination.Endpoint.AbsoluteUri.TrimEnd('/');
         (_segments, _spans, _telemetry) = (new Uri(root + "/TraceSegments"), new Uri(root + "/v1/traces"), new Uri(root + "/TelemetryRecords"));
         (_gzip, _time) = (options.Gzip, time);
@@ -63,6 +64,10 @@ internal sealed class ServiceClient : IDisposable
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return Unanswered(operation, address, SendFailure.Timeout, "context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+        }
+        catch (CredentialsUnavailableException e)
+        {
+            return new ServiceAnswer(Verdict.Passing, SendFailure.NoCredentials, 0, default, $"Unable to retrieve credentials: {e.Message}", null);
         }
         catch (HttpRequestException e)
         {

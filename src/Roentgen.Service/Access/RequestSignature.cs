@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Roentgen.Model.Signing;
 using Roentgen.Service.Api;
 
 namespace Roentgen.Service.Access;
@@ -79,7 +80,7 @@ internal sealed record RequestSignature
                 Scope = scope,
                 Terminator = terminator,
                 Time = time,
-                Timestamp = Format(time),
+                Timestamp = SignatureV4.Format(time),
                 SignedHeaders = members["SignedHeaders"],
                 Signature = members["Signature"],
                 HasToken = request.Headers[SignatureV4.TokenHeader].ToString().Length > 0,
@@ -108,7 +109,7 @@ internal sealed record RequestSignature
             Scope = scope,
             Terminator = terminator,
             Time = time,
-            Timestamp = Format(time),
+            Timestamp = SignatureV4.Format(time),
             SignedHeaders = query["X-Amz-SignedHeaders"].ToString(),
             Signature = query[SignatureV4.SignatureMember].ToString(),
             Expires = TimeSpan.FromSeconds(seconds),
@@ -136,8 +137,6 @@ internal sealed record RequestSignature
 
     private static DateTimeOffset? ParseTime(string text) =>
         DateTimeOffset.TryParseExact(text, SignatureV4.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(SignatureV4.TimeFormat, CultureInfo.InvariantCulture);
 
     private static string? Given(string value) => value.Length > 0 ? value : null;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Roentgen.Model.Signing;
 using Roentgen.Service.Api;
 using Roentgen.Service.Limits;
 
@@ -29,7 +30,7 @@ internal sealed class SignatureVerifier(AccessKeyRing keys, ServiceOptions optio
 
         if (signature.ContentHash is { } stated && !IsKnown(stated))
             throw ApiException.InvalidRequest($"x-amz-content-sha256 is neither a hash nor a form of body that is taken here: those are {SignatureV4.UnsignedPayload} and {SignatureV4.SignedChunks}.");
-        var signingKey = key.SigningKey(signature.Scope);
+        var signingKey = key.Credentials.SigningKey(signature.Scope);
         // What the client says of its body is checked before the body is read, so that strangers cannot have megabytes read for nothing.
         if (signature.ContentHash is { } hash) CheckSignature(signature, context, signingKey, hash);
         if (signature.ContentHash is SignatureV4.UnsignedPayload) return key;
@@ -68,9 +69,9 @@ internal sealed class SignatureVerifier(AccessKeyRing keys, ServiceOptions optio
         var skew = TimeSpan.FromSeconds(options.ClockSkewSeconds);
         var lifetime = signature.Expires ?? skew;
         if (signature.Time < now - lifetime)
-            throw AccessErrors.Invalid($"Signature expired: {signature.Timestamp} is now earlier than {RequestSignature.Format(now - lifetime)} ({RequestSignature.Format(now)} - {Span(lifetime)}.)", signature.Expires is null ? Limit.Names.ClockSkewSeconds : null);
+            throw AccessErrors.Invalid($"Signature expired: {signature.Timestamp} is now earlier than {SignatureV4.Format(now - lifetime)} ({SignatureV4.Format(now)} - {Span(lifetime)}.)", signature.Expires is null ? Limit.Names.ClockSkewSeconds : null);
         if (signature.Time > now + skew)
-            throw AccessErrors.Invalid($"Signature not yet current: {signature.Timestamp} is still later than {RequestSignature.Format(now + skew)} ({RequestSignature.Format(now)} + {Span(skew)}.)", Limit.Names.ClockSkewSeconds);
+            throw AccessErrors.Invalid($"Signature not yet current: {signature.Timestamp} is still later than {SignatureV4.Format(now + skew)} ({SignatureV4.Format(now)} + {Span(skew)}.)", Limit.Names.ClockSkewSeconds);
     }
 
     private static string Span(TimeSpan span) => span.Seconds == 0
@@ -98,9 +99,8 @@ internal sealed class SignatureVerifier(AccessKeyRing keys, ServiceOptions optio
         if (path.Length == 0 || path[0] != '/' || SignatureV4.NormalPath(path) != path) throw AccessErrors.Mismatch();
         var sent = Encoding.ASCII.GetBytes(signature.Signature);
         var forms = SignatureV4.SignedQueries(target, signature.IsPresigned);
-        if (!forms.Any(query => IsEqual(SignatureV4.Sign(signingKey, SignatureV4.StringToSign(signature.Timestamp, signature.Scope, Canonical(query))), sent))) throw AccessErrors.Mismatch();
-
-        string Canonical(string query) => SignatureV4.CanonicalRequest(request.Method, path, query, signature.SignedHeaders, name => request.Headers[name], payloadHash);
+        var headers = Array.ConvertAll(signature.SignedHeaders.Split(';'), name => new SignedHeader(name, request.Headers[name].ToString()));
+        if (!forms.Any(query => IsEqual(SignatureV4.Sign(signingKey, signature.Timestamp, signature.Scope, request.Method, path, query, headers, payloadHash), sent))) throw AccessErrors.Mismatch();
     }
 
     private static ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> body, RequestSignature signature, byte[] signingKey)
@@ -108,7 +108,7 @@ internal sealed class SignatureVerifier(AccessKeyRing keys, ServiceOptions optio
         var previous = Convert.FromHexString(signature.Signature);
         bool IsSigned(ReadOnlySpan<byte> chunk, ReadOnlySpan<byte> sent)
         {
-            previous = SignatureV4.Sign(signingKey, SignatureV4.ChunkToSign(signature.Timestamp, signature.Scope, previous, chunk));
+            previous = SignatureV4.SignChunk(signingKey, signature.Timestamp, signature.Scope, previous, chunk);
             return IsEqual(previous, sent);
         }
         return ChunkedBody.Decode(body, IsSigned, out var decoded) switch

@@ -1,4 +1,6 @@
 using System.Net.Security;
+using Roentgen.Daemon;
+using Roentgen.Model.Signing;
 using Roentgen.Service;
 using Roentgen.Service.Access;
 
@@ -9,17 +11,16 @@ internal static class OwnService
 {
     private const string AnyRegion = "us-east-1";
 
-    /// <summary>What the daemon's calls go through: signed with a key of their own, over HTTPS to no other certificate than the service's. Null when the service asks nothing.</summary>
-    public static Func<SocketsHttpHandler, HttpMessageHandler>? Through(ServiceOptions options, TimeProvider time)
+    /// <summary>Where the daemon sends to: its calls signed with a key of their own, over HTTPS to no other certificate than the service's, as far as the service asks for that.</summary>
+    public static DestinationOptions At(Uri address, ServiceOptions options) => new()
     {
-        if (options is { AccessKeys: null, Certificate: null }) return null;
-        var key = options.AccessKeys?.Issue(AccessRole.Write);
-        return connections =>
+        Endpoint = address,
+        Signing = options.AccessKeys is { } keys ? RequestSigning.With(keys.Issue(AccessRole.Write).Credentials, options.SigningRegion ?? AnyRegion) : null,
+        Through = options.Certificate is not { } own ? null : connections =>
         {
             // Reached by its address, where the certificate has a name.
-            if (options.Certificate is { } own)
-                connections.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null && presented.GetRawCertData().AsSpan().SequenceEqual(own.RawData) };
-            return key is null ? connections : new SigningHandler(key, options.SigningRegion ?? AnyRegion, time) { InnerHandler = connections };
-        };
-    }
+            connections.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, presented, _, _) => presented is not null && presented.GetRawCertData().AsSpan().SequenceEqual(own.RawData) };
+            return connections;
+        },
+    };
 }

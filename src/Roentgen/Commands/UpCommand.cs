@@ -35,7 +35,7 @@ internal static class UpCommand
             {
                 var address = Banner.Reachable(server.Address);
                 daemon = await XRayDaemon.StartAsync(
-                    new DaemonOptions { UdpAddress = daemonAddress, TcpAddress = daemonAddress, Destinations = [new DestinationOptions { Endpoint = address, Through = OwnService.Through(options, TimeProvider.System) }] },
+                    new DaemonOptions { UdpAddress = daemonAddress, TcpAddress = daemonAddress, Destinations = [OwnService.At(address, options)] },
                     new DaemonLog(Console.Out, DaemonLogLevel.Info, TimeProvider.System), TimeProvider.System, cancel).ConfigureAwait(false);
                 await using (daemon.ConfigureAwait(false))
                 {

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Roentgen.IntegrationTests.Service;
+using Roentgen.Model.Signing;
 using Roentgen.Service;
 using Roentgen.Service.Access;
 using Roentgen.Storage.Memory;
@@ -172,7 +173,7 @@ public sealed class SignatureTests : ServiceFixture
         var ring = AccessKeyRing.Open(null, SignedCall.Keys);
         var options = Options with { AccessKeys = ring };
         await using var server = await RoentgenServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), new MemoryTraceStore(), options, Time, null, TestContext.Current.CancellationToken);
-        using var http = new HttpClient(new SigningHandler(ring.Issue(AccessRole.Write), "us-east-1", Time) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = server.Address };
+        using var http = new HttpClient(new SigningHandler(RequestSigning.With(ring.Issue(AccessRole.Write).Credentials, "us-east-1"), Time) { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = server.Address };
         foreach (var path in new[] { "/GetSamplingRules", "/GetSamplingRules?b=%C3%A4%20b&a=1" })
         {
             using var content = new StringContent("{}");

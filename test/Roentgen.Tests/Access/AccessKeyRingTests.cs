@@ -1,3 +1,4 @@
+using Roentgen.Model.Signing;
 using Roentgen.Service.Access;
 
 namespace Roentgen.Tests.Access;
@@ -40,7 +41,7 @@ public sealed class AccessKeyRingTests
         ring.Count.ShouldBe(1, "what is configured, for people");
         one.Id.ShouldNotBe(other.Id);
         var scope = new CredentialScope("20150830", "us-east-1", "xray");
-        one.SigningKey(scope).ShouldNotBe(other.SigningKey(scope));
+        one.Credentials.SigningKey(scope).ShouldNotBe(other.Credentials.SigningKey(scope));
     }
 
     [Fact]
@@ -52,10 +53,10 @@ public sealed class AccessKeyRingTests
     {
         var key = AccessKeyRing.Open(null, $"AGENT:{Secret}:write").Find("AGENT")!;
         var scope = new CredentialScope("20150830", "us-east-1", "xray");
-        var first = key.SigningKey(scope);
-        key.SigningKey(scope).ShouldBeSameAs(first);
-        key.SigningKey(scope with { Date = "20150831" }).ShouldBe(SignatureV4.DeriveKey(Secret, scope with { Date = "20150831" }));
-        key.SigningKey(scope).ShouldBe(first);
+        var first = key.Credentials.SigningKey(scope);
+        key.Credentials.SigningKey(scope).ShouldBeSameAs(first);
+        key.Credentials.SigningKey(scope with { Date = "20150831" }).ShouldBe(SignatureV4.DeriveKey(Secret, scope with { Date = "20150831" }));
+        key.Credentials.SigningKey(scope).ShouldBe(first);
     }
 
     [Theory]
