@@ -111,6 +111,12 @@ public sealed record DaemonOptions
     /// <summary>EC2 instance id for telemetry records; empty when unknown. Default empty.</summary>
     public string InstanceId { get; init; } = "";
 
+    /// <summary>
+    /// Asked at each telemetry call for both, where they may become known later than the start. Null, the default, for what
+    /// <see cref="Hostname"/> and <see cref="InstanceId"/> say.
+    /// </summary>
+    public Func<HostIdentity>? Host { get; init; }
+
     /// <summary>ARN of the AWS resource that runs the daemon, for telemetry records; empty when unknown. Default empty.</summary>
     public string ResourceArn { get; init; } = "";
 

@@ -1,46 +1,26 @@
+using System.Globalization;
+
 namespace Roentgen.Daemon.Commands;
 
 /// <summary>The command line, as Go's <c>flag</c> package reads it: one or two dashes, <c>-x v</c> or <c>-x=v</c>, the last one wins.</summary>
 internal sealed class DaemonFlags
 {
-    public const string ResourceArn = "resource-arn", LocalMode = "local-mode", BufferMemory = "buffer-memory", Region = "region", Bind = "bind",
-        BindTcp = "bind-tcp", RoleArn = "role-arn", Config = "config", LogFile = "log-file", LogLevel = "log-level", ProxyAddress = "proxy-address",
-        Endpoint = "endpoint", Version = "version", Help = "help";
-
-    private static readonly Flag[] All =
-    [
-        new(ResourceArn, "a", true, "Amazon Resource Name (ARN) of the AWS resource running the daemon."),
-        new(LocalMode, "o", false, "Don't check for EC2 instance metadata."),
-        new(BufferMemory, "m", true, "Change the amount of memory in MB that buffers can use (minimum 3, default 64)."),
-        new(Region, "n", true, "Send segments to X-Ray service in a specific region."),
-        new(Bind, "b", true, "Overrides default UDP address (127.0.0.1:2000)."),
-        new(BindTcp, "t", true, "Overrides default TCP address (127.0.0.1:2000)."),
-        new(RoleArn, "r", true, "Assume the specified IAM role to upload segments to a different account (not supported yet)."),
-        new(Config, "c", true, "Load a configuration file from the specified path."),
-        new(LogFile, "f", true, "Output logs to the specified file path."),
-        new(LogLevel, "l", true, "Log level, from most verbose to least: dev, debug, info, warn, error, prod (default)."),
-        new(ProxyAddress, "p", true, "Proxy address through which to upload segments (not supported yet)."),
-        new(Endpoint, null, true, "Send segments to this X-Ray service, for example http://127.0.0.1:1895."),
-        new(Version, "v", false, "Show AWS X-Ray daemon version."),
-        new(Help, "h", false, "Show this screen."),
-    ];
-
-    private readonly Dictionary<string, string> _values = [];
+    private readonly Dictionary<Setting, (string Written, string Text)> _given = [];
 
     private DaemonFlags()
     {
     }
 
-    /// <summary>What <c>-h</c> prints.</summary>
-    public static string Usage => "Usage: X-Ray [options]\n\n" + string.Concat(All.Select(flag => flag.Usage));
-
-    /// <summary>The value of a flag by its long name; null when it was not given.</summary>
-    public string? this[string name] => _values.GetValueOrDefault(name);
+    /// <summary>What was given for a setting, and how its flag was written, <c>-b</c>; null when it was not given. Entries of a list are lines.</summary>
+    public (string Written, string Text)? this[Setting setting] => _given.TryGetValue(setting, out var given) ? given : null;
 
     /// <summary>Whether a flag without argument is set.</summary>
-    public bool IsSet(string name) => this[name] == "true";
+    public bool IsSet(Setting<bool> setting) => this[setting]?.Text == "true";
 
-    /// <summary>Reads the arguments up to the first that is no flag, or up to <c>--</c>. A problem is Go's sentence about it, otherwise null.</summary>
+    /// <summary>
+    /// Reads the arguments up to the first that is no flag, or up to <c>--</c>, or up to a request for help. A problem is Go's sentence about it,
+    /// otherwise null.
+    /// </summary>
     public static string? TryParse(IReadOnlyList<string> args, out DaemonFlags flags)
     {
         flags = new DaemonFlags();
@@ -53,10 +33,10 @@ internal sealed class DaemonFlags
             var equals = nameAndValue.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? nameAndValue : nameAndValue[..equals];
             var value = equals < 0 ? null : nameAndValue[(equals + 1)..];
-            if (Array.Find(All, flag => flag.IsNamed(name)) is not { } found) return $"flag provided but not defined: -{name}";
-            if (!found.TakesValue)
+            if (Settings.All.FirstOrDefault(setting => name == setting.Flag || name == setting.Letter) is not { } found) return $"flag provided but not defined: -{name}";
+            if (found.IsSwitch)
             {
-                if (ParseBoolean(value ?? "true") is not { } set) return $"invalid boolean value \"{value}\" for -{name}: parse error";
+                if (SettingKinds.ParseGoBoolean(value ?? "true") is not { } set) return $"invalid boolean value \"{value}\" for -{name}: parse error";
                 value = set ? "true" : "false";
             }
             else if (value is null)
@@ -64,23 +44,14 @@ internal sealed class DaemonFlags
                 if (++i == args.Count) return $"flag needs an argument: -{name}";
                 value = args[i];
             }
-            flags._values[found.Name] = value;
+            if (found.IsInteger && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+                return $"invalid value \"{value}\" for flag -{name}: parse error";
+            flags.Take(found, (name.Length == 1 ? "-" : "--") + name, value);
+            if (found == Settings.Help) return null;
         }
         return null;
     }
 
-    // Go's strconv.ParseBool.
-    private static bool? ParseBoolean(string text) => text switch
-    {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        _ => null,
-    };
-
-    private sealed record Flag(string Name, string? Letter, bool TakesValue, string Help)
-    {
-        public string Usage => $"  {(Letter is null ? "" : $"-{Letter}, "),4}--{Name,-15} {Help}\n";
-
-        public bool IsNamed(string name) => name == Name || name == Letter;
-    }
+    private void Take(Setting setting, string written, string value) =>
+        _given[setting] = (written, setting.Separator is not null && _given.TryGetValue(setting, out var earlier) ? $"{earlier.Text}\n{value}" : value);
 }

@@ -1,74 +1,133 @@
-using System.Globalization;
+using Roentgen.Daemon.Aws;
 using Roentgen.Daemon.Logging;
 
 namespace Roentgen.Daemon.Commands;
 
-/// <summary>Flags, file and environment, brought together: a flag counts more than the file, the file more than the default.</summary>
-/// <param name="Options">What the daemon is to do.</param>
-/// <param name="LogLevel">What is logged.</param>
-/// <param name="LogPath">The log file; null for standard output.</param>
-/// <param name="Region">The region, when one was named; said in the log, and nothing else as long as nothing is signed.</param>
-internal sealed record DaemonSettings(DaemonOptions Options, DaemonLogLevel LogLevel, string? LogPath, string? Region)
+/// <summary>What was said, as the parts of the command need it. The services are still as they were written: what AWS adds to them has to be asked for.</summary>
+internal sealed record DaemonSettings
 {
-    /// <summary>Brings them together. A problem is one sentence, otherwise null.</summary>
-    public static string? TryResolve(DaemonFlags flags, ConfigFile file, Func<string, string?> environment, out DaemonSettings settings)
+    private const int MostDestinations = 8;
+
+    /// <summary>What the daemon is to do, but for its destinations.</summary>
+    public required DaemonOptions Options { get; init; }
+
+    /// <summary>The services, the first first.</summary>
+    public required IReadOnlyList<DestinationSettings> Destinations { get; init; }
+
+    /// <summary>The HTTP proxy on the way to them, where they have none of their own; null for none.</summary>
+    public required Uri? Proxy { get; init; }
+
+    /// <summary>The hosts that are reached without it.</summary>
+    public required NoProxy NoProxy { get; init; }
+
+    /// <summary>How it is logged.</summary>
+    public required LogSettings Log { get; init; }
+
+    /// <summary>What AWS has to be asked, and how.</summary>
+    public required AwsSettings Aws { get; init; }
+
+    /// <summary>Longest that sending the rest takes at the end.</summary>
+    public required TimeSpan ShutdownLimit { get; init; }
+
+    /// <summary>Every value with its origin.</summary>
+    public required SettingValues Values { get; init; }
+
+    /// <summary>Brings everything together. A problem is one sentence, otherwise null.</summary>
+    public static string? TryResolve(SettingSources sources, out DaemonSettings settings)
     {
         settings = null!;
-        if ((flags[DaemonFlags.RoleArn] ?? file["RoleARN"]) is { Length: > 0 })
-            return "A role (--role-arn, RoleARN) is not supported yet: this version does not sign requests.";
-        if ((flags[DaemonFlags.ProxyAddress] ?? file["ProxyAddress"]) is { Length: > 0 })
-            return "An HTTP proxy (--proxy-address, ProxyAddress) is not supported yet.";
-        if (string.Equals(file["NoVerifySSL"], "true", StringComparison.OrdinalIgnoreCase))
-            return "NoVerifySSL is not supported yet; add the service's certificate to those that the system trusts.";
-
-        var region = flags[DaemonFlags.Region] ?? file["Region"] ?? environment("AWS_REGION");
-        if (Endpoint(flags, file, environment) is not { } endpointText)
-            return "No endpoint: this version does not sign requests, so it cannot send to AWS X-Ray itself"
-                + (region is null ? "" : $" ({region})")
-                + "; name a Roentgen service with --endpoint, ROENTGEN_ENDPOINT, or Endpoint in the file, for example http://127.0.0.1:1895.";
-        if (!Uri.TryCreate(endpointText, UriKind.Absolute, out var endpoint))
-            return $"The endpoint {endpointText} is not an address; write it as http://127.0.0.1:1895.";
-
-        if (ListenAddress.TryParse(flags[DaemonFlags.Bind] ?? file["Socket.UDPAddress"] ?? "127.0.0.1:2000", out var udp) is { } udpProblem) return udpProblem;
-        if (ListenAddress.TryParse(flags[DaemonFlags.BindTcp] ?? file["Socket.TCPAddress"] ?? "127.0.0.1:2000", out var tcp) is { } tcpProblem) return tcpProblem;
-
-        var options = new DaemonOptions
+        if (SettingValues.TryRead(sources, out var values) is { } problem) return problem;
+        settings = new DaemonSettings
         {
-            Destinations = [new DestinationOptions { Endpoint = endpoint }],
-            UdpAddress = udp,
-            TcpAddress = tcp,
-            Hostname = environment("AWS_HOSTNAME") ?? "",
-            InstanceId = environment("AWS_INSTANCE_ID") ?? "",
-            ResourceArn = flags[DaemonFlags.ResourceArn] ?? file["ResourceARN"] ?? "",
+            Options = AllOptions(values),
+            Destinations = AllDestinations(values),
+            Proxy = values.Get(Settings.ProxyAddress),
+            NoProxy = new NoProxy(values.Get(Settings.NoProxy)),
+            Log = new LogSettings(
+                Level(values), values.Get(Settings.LogFormat), values.Get(Settings.LogFile) is { Length: > 0 } path ? path : null, values.Get(Settings.LogRotation)),
+            Aws = new AwsSettings(
+                NullIfEmpty(values.Get(Settings.Region)), values.Of(Settings.Region).Origin.StartsWith("variable AWS_", StringComparison.Ordinal), values.Get(Settings.LocalMode),
+                values.Get(Settings.UseFipsEndpoint), values.Get(Settings.UseDualStackEndpoint)),
+            ShutdownLimit = values.Get(Settings.ShutdownLimit),
+            Values = values,
         };
-        if (Number(flags[DaemonFlags.BufferMemory] ?? file["TotalBufferSizeMB"], "TotalBufferSizeMB", out var megabytes) is { } memoryProblem) return memoryProblem;
-        if (megabytes is > 0 and < 3) return "Not enough Buffers Memory Allocated. Min Buffers Memory required: 3 MB.";
-        if (megabytes > 0) options = options with { BufferBytes = megabytes * 1024L * 1024 };
-        if (Number(file["Concurrency"], "Concurrency", out var concurrency) is { } concurrencyProblem) return concurrencyProblem;
-        if (concurrency > 0) options = options with { Concurrency = concurrency };
-        if (options.Problems().FirstOrDefault() is { } problem) return problem;
-
-        settings = new DaemonSettings(
-            options,
-            Level(flags[DaemonFlags.LogLevel]) ?? Level(file["Logging.LogLevel"]) ?? DaemonLogLevel.Info,
-            flags[DaemonFlags.LogFile] ?? file["Logging.LogPath"],
-            region);
-        return null;
+        return settings.Problem();
     }
 
-    // ROENTGEN_ENDPOINT is ahead of the file, so that an image with a file in it can be pointed elsewhere; AWS_ENDPOINT_URL is where AWS has it.
-    private static string? Endpoint(DaemonFlags flags, ConfigFile file, Func<string, string?> environment) =>
-        new[] { flags[DaemonFlags.Endpoint], environment("ROENTGEN_ENDPOINT"), file["Endpoint"], environment("AWS_ENDPOINT_URL") }
-            .FirstOrDefault(text => !string.IsNullOrEmpty(text));
+    private static IReadOnlyList<DestinationSettings> AllDestinations(SettingValues values) =>
+    [
+        new DestinationSettings
+        {
+            Endpoint = values.Get(Settings.Endpoint),
+            RoleArn = NullIfEmpty(values.Get(Settings.RoleArn)),
+            NoVerifySsl = values.Get(Settings.NoVerifySsl),
+            Signing = values.Get(Settings.Signing),
+        },
+        .. values.Get(Settings.Destinations),
+    ];
 
-    private static string? Number(string? text, string name, out int number)
+    // The parts are checked one by one; what they must be to each other, here. The place of a service stands for all of them.
+    private string? Problem()
     {
-        number = 0;
-        return text is null || int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
-            ? null : $"{name} is {text}; it must be a whole number.";
+        if (Destinations.Count > MostDestinations)
+            return $"Destinations has {Destinations.Count - 1} entries ({Values.Of(Settings.Destinations).Origin}); it must have at most {MostDestinations - 1}.";
+        if (Destinations.FirstOrDefault(one => one.Signing == SigningMode.Never && (one.Endpoint is null || AwsEndpoint.IsAws(one.Endpoint, out _))) is { } aws)
+            return $"Signing is never for {aws.Endpoint?.Host ?? "AWS X-Ray"}; it must be auto or always, since AWS takes nothing unsigned.";
+        return (Options with { Destinations = [new DestinationOptions { Endpoint = new Uri("http://x") }] }).Problems().FirstOrDefault();
     }
 
-    private static DaemonLogLevel? Level(string? word) => word?.ToUpperInvariant() switch
+    private static DaemonOptions AllOptions(SettingValues values) => new()
+    {
+        Destinations = [],
+        UdpAddress = values.Get(Settings.Bind),
+        TcpAddress = values.Get(Settings.BindTcp),
+        AdminAddress = values.Get(Settings.AdminAddress),
+        StreamAddress = values.Get(Settings.StreamAddress),
+        UnixDatagramPath = NullIfEmpty(values.Get(Settings.UnixDatagramPath)),
+        UnixStreamPath = NullIfEmpty(values.Get(Settings.UnixStreamPath)),
+        ReceiveBufferBytes = (int)values.Get(Settings.ReceiveBufferBytes),
+        LineBytes = (int)values.Get(Settings.LineBytes),
+        SpanDatagrams = values.Get(Settings.SpanDatagrams),
+        BatchSize = values.Get(Settings.BatchSize),
+        BatchBytes = (int)values.Get(Settings.BatchBytes),
+        FlushDelay = values.Get(Settings.FlushDelay),
+        LongestFlushDelay = values.Get(Settings.LongestFlushDelay),
+        BufferBytes = values.Megabytes * 1024L * 1024,
+        SpoolFolder = SpoolFolder(values),
+        SpoolBytes = values.Get(Settings.SpoolBytes),
+        Concurrency = values.Get(Settings.Concurrency),
+        RequestTimeout = values.Get(Settings.UploadTimeout),
+        LongestRequestTimeout = values.Get(Settings.LongestUploadTimeout),
+        GiveUpAfter = values.Get(Settings.GiveUpAfter),
+        Gzip = values.Get(Settings.Gzip),
+        ProxyTimeout = values.Get(Settings.ProxyTimeout),
+        ProxyBodyBytes = (int)values.Get(Settings.ProxyBodyBytes),
+        ProxyPaths = values.Get(Settings.ProxyPaths),
+        ProxyCache = values.Get(Settings.ProxyCache),
+        Telemetry = values.Get(Settings.Telemetry),
+        Hostname = values.Get(Settings.Hostname),
+        InstanceId = values.Get(Settings.InstanceId),
+        ResourceArn = values.Get(Settings.ResourceArn),
+        LogSummary = values.Get(Settings.LogSummary),
+    };
+
+    // systemd names the folders of a service with colons between them.
+    private static string? SpoolFolder(SettingValues values) => values.Of(Settings.SpoolFolder) switch
+    {
+        { Text: "" } => null,
+        { Text: var text } when string.Equals(text, "off", StringComparison.OrdinalIgnoreCase) => null,
+        { Origin: "variable STATE_DIRECTORY", Text: var folders } => folders.Split(':')[0],
+        { Text: var folder } => folder,
+    };
+
+    // §9 of the AWS daemon: an unknown word is passed over for the next place that has one, and when none has, everything is logged.
+    private static DaemonLogLevel Level(SettingValues values)
+    {
+        var words = values.TextsOf(Settings.LogLevel).ToList();
+        return words.Count == 0 ? DaemonLogLevel.Info : words.Select(LevelOf).FirstOrDefault(level => level is not null) ?? DaemonLogLevel.Trace;
+    }
+
+    private static DaemonLogLevel? LevelOf(string word) => word.ToUpperInvariant() switch
     {
         "DEV" => DaemonLogLevel.Trace,
         "DEBUG" => DaemonLogLevel.Debug,
@@ -77,4 +136,21 @@ internal sealed record DaemonSettings(DaemonOptions Options, DaemonLogLevel LogL
         "ERROR" => DaemonLogLevel.Error,
         _ => null,
     };
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }
+
+/// <summary>How it is logged.</summary>
+/// <param name="Level">The least level.</param>
+/// <param name="Format">How a line is laid out.</param>
+/// <param name="Path">The file; null for standard output.</param>
+/// <param name="Rotates">Whether the file is put aside when it is full.</param>
+internal sealed record LogSettings(DaemonLogLevel Level, DaemonLogFormat Format, string? Path, bool Rotates);
+
+/// <summary>What was said about AWS.</summary>
+/// <param name="Region">The region; null when it has to be found.</param>
+/// <param name="RegionIsOfEnvironment">Whether it came from a variable of AWS.</param>
+/// <param name="LocalMode">Whether metadata services must not be asked.</param>
+/// <param name="UseFips">Whether endpoints are those of FIPS.</param>
+/// <param name="UseDualStack">Whether endpoints are those with IPv6.</param>
+internal sealed record AwsSettings(string? Region, bool RegionIsOfEnvironment, bool LocalMode, bool UseFips, bool UseDualStack);

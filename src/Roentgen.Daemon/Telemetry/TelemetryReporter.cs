@@ -69,9 +69,10 @@ internal sealed class TelemetryReporter(DaemonOptions options, ServiceClient ser
     {
         var body = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(body);
+        var host = options.Host?.Invoke() ?? new HostIdentity(options.Hostname, options.InstanceId);
         json.WriteStartObject();
-        json.WriteString("EC2InstanceId"u8, options.InstanceId);
-        json.WriteString("Hostname"u8, options.Hostname);
+        json.WriteString("EC2InstanceId"u8, host.InstanceId);
+        json.WriteString("Hostname"u8, host.Hostname);
         json.WriteString("ResourceARN"u8, options.ResourceArn);
         json.WriteStartArray("TelemetryRecords"u8);
         foreach (var record in _records.Take(records)) record.WriteTo(json);
