@@ -53,9 +53,9 @@ internal static unsafe partial class Libc
         public nuint Length;
     }
 
-    /// <summary><c>struct mmsghdr</c> of 64-bit Linux.</summary>
+    /// <summary><c>struct msghdr</c> of 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    public struct MessageSlot
+    public struct Message
     {
         public void* Name;
         public uint NameLength;
@@ -64,6 +64,13 @@ internal static unsafe partial class Libc
         public void* Control;
         public nuint ControlLength;
         public int Flags;
+    }
+
+    /// <summary><c>struct mmsghdr</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MessageSlot
+    {
+        public Message Message;
 
         /// <summary>Bytes received.</summary>
         public uint Length;

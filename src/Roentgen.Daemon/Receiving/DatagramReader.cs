@@ -45,7 +45,7 @@ internal abstract class DatagramReader : IDisposable
             for (var i = 0; i < Most; i++)
             {
                 _buffers[i] = new Libc.Buffer { Start = _memory + (i * LargestDatagram), Length = LargestDatagram };
-                _slots[i] = new Libc.MessageSlot { Buffers = &_buffers[i], BufferCount = 1 };
+                _slots[i] = new Libc.MessageSlot { Message = new Libc.Message { Buffers = &_buffers[i], BufferCount = 1 } };
             }
         }
 

@@ -58,10 +58,11 @@ internal sealed class DatagramSocket : IDisposable
     /// <summary>Sends it an empty datagram, which is no document: a blocked receive call looks up.</summary>
     public void Wake()
     {
-        using var sender = new Socket(Socket.AddressFamily, SocketType.Dgram, Path is null ? ProtocolType.Udp : ProtocolType.Unspecified) { Blocking = false };
+        var self = Self();
+        using var sender = new Socket(self.AddressFamily, SocketType.Dgram, Path is null ? ProtocolType.Udp : ProtocolType.Unspecified) { Blocking = false };
         try
         {
-            sender.SendTo([], Path is null ? Self() : new UnixDomainSocketEndPoint(Path));
+            sender.SendTo([], self);
         }
         catch (SocketException)
         {
@@ -104,11 +105,11 @@ internal sealed class DatagramSocket : IDisposable
         }
     }
 
-    private IPEndPoint Self()
+    private EndPoint Self()
     {
+        if (Path is not null) return new UnixDomainSocketEndPoint(Path);
         var bound = (IPEndPoint)Socket.LocalEndPoint!;
         // [::] takes IPv4 too, and a machine may have no ::1.
-        if (bound.Address.Equals(IPAddress.IPv6Any)) return new IPEndPoint(Socket.DualMode ? IPAddress.Loopback.MapToIPv6() : IPAddress.IPv6Loopback, bound.Port);
-        return bound.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, bound.Port) : bound;
+        return bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.Loopback, bound.Port) : bound;
     }
 }

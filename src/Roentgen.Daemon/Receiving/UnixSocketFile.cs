@@ -8,7 +8,7 @@ internal static class UnixSocketFile
     /// <summary>Removes a file that an earlier process left and that nobody listens on. Whatever else is there stays, and binding says so.</summary>
     public static void RemoveStale(string path, SocketType type)
     {
-        if (!File.Exists(path) || (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.Normal)) == FileAttributes.Directory) return;
+        if (!File.Exists(path) || !IsSocket(path)) return;
         using var probe = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
         try
         {
@@ -16,11 +16,29 @@ internal static class UnixSocketFile
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
         {
-            File.Delete(path); // refused is what a socket without a listener says, and no other file does
+            File.Delete(path); // nobody listens
         }
         catch (SocketException)
         {
-            // Not a socket, or not ours to touch.
+            // Somebody does, or it is not ours to touch.
+        }
+    }
+
+    // A socket cannot be opened as a file (ENXIO).
+    private static bool IsSocket(string path)
+    {
+        try
+        {
+            File.OpenHandle(path).Dispose();
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

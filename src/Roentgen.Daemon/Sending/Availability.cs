@@ -15,6 +15,9 @@ internal sealed class Availability(DaemonOptions options, BackOff backOff, TimeP
     /// <summary>Whether the last word was a failure.</summary>
     public bool IsFailing => _failures > 0;
 
+    /// <summary>Whether it failed more than once in a row: not a hiccup, it is away.</summary>
+    public bool IsAway => _failures > 1;
+
     /// <summary>How long the next attempt may take: longer after each in a row that ran out of time, since a service that is slow is not away.</summary>
     public TimeSpan AttemptLimit
     {

@@ -6,7 +6,7 @@ namespace Roentgen.Daemon.Sending;
 /// <summary>Brings the batches of one <see cref="Outbox"/> to its service, as many at once as allowed, and decides what becomes of each by how it was answered.</summary>
 internal sealed class BatchSender
 {
-    private static readonly TimeSpan LongestOwnWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestOwnWait = TimeSpan.FromSeconds(10);
 
     // From so many lone failures on, a batch is cut in two: one document in it may be what the service fails on.
     private const int AttemptsBeforeSplit = 3;
@@ -98,7 +98,6 @@ internal sealed class BatchSender
     {
         var batch = delivery.Batch;
         LastSent = _time.GetUtcNow();
-        _counters.AddSent(batch.Count);
         if (batch.Kind == BatchKind.Spans)
         {
             var rejected = OtlpAnswer.Read(answer.Body);
@@ -115,6 +114,7 @@ internal sealed class BatchSender
             if (segments.Count > 0) _log.Unprocessed(batch, segments);
             if (passing.Count > 0) RetryPart(delivery, passing);
         }
+        _counters.AddSent(batch.Count);
         await DoneAsync(delivery).ConfigureAwait(false);
     }
 
@@ -142,9 +142,9 @@ internal sealed class BatchSender
             await SplitAsync(delivery).ConfigureAwait(false);
             return;
         }
-        // While everything fails, the outbox decides when to try again; a batch that fails alone waits longer each time, and the others go on.
+        // Longer each time, so that it is others that find out whether the service is back: this one may be what it fails on.
         var next = delivery with { Attempts = delivery.Attempts + 1 };
-        var wait = alone ? OwnWait(next.Attempts) : TimeSpan.Zero;
+        var wait = OwnWait(next.Attempts);
         if (next.Spooled is not null)
         {
             await _outbox.Spool!.PutBackAsync(next, wait).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Roentgen.Daemon.Batching;
 using Roentgen.Daemon.Logging;
 using Roentgen.Daemon.Spooling;
@@ -38,6 +39,7 @@ internal sealed class Outbox : IDisposable
     private int _moving;
     private long _spoolAgainAt;
     private bool _completed;
+    private bool _closed;
 
     public Outbox(DaemonOptions options, Spool? spool, DestinationCounters counters, BackOff backOff, DaemonLog log, TimeProvider time)
     {
@@ -64,7 +66,7 @@ internal sealed class Outbox : IDisposable
     {
         get
         {
-            lock (_lock) return _live.Count > 0 || _inFlight > 1 || _availability.IsFailing;
+            lock (_lock) return _live.Count > 0 || _inFlight - _fromSpool > 1 || _availability.IsFailing;
         }
     }
 
@@ -93,7 +95,7 @@ internal sealed class Outbox : IDisposable
         int count;
         lock (_lock)
         {
-            if (!_later.TryDequeue(out var oldest, out _) && !_live.TryDequeue(out oldest)) return false;
+            if (!TryOldest(out var oldest)) return false;
             Unqueue(oldest);
             count = oldest.Batch.Count;
             oldest.Batch.Release();
@@ -109,6 +111,7 @@ internal sealed class Outbox : IDisposable
     {
         lock (_lock)
         {
+            if (_closed) return Task.FromResult(Work.None);
             var sender = new TaskCompletionSource<Work>(TaskCreationOptions.RunContinuationsAsynchronously);
             _senders.Enqueue(sender);
             Wake();
@@ -180,7 +183,7 @@ internal sealed class Outbox : IDisposable
             Task? signal = null;
             lock (_lock)
             {
-                if (MustSpool && _live.TryDequeue(out next))
+                if (MustSpool && TryOldest(out next))
                 {
                     Unqueue(next);
                     _moving++;
@@ -245,11 +248,12 @@ internal sealed class Outbox : IDisposable
         }
     }
 
-    /// <summary>Sends the senders home.</summary>
+    /// <summary>Sends the senders home, those that wait and those that come.</summary>
     public void Close()
     {
         lock (_lock)
         {
+            _closed = true;
             while (_senders.TryDequeue(out var sender)) sender.TrySetResult(Work.None);
         }
     }
@@ -261,7 +265,9 @@ internal sealed class Outbox : IDisposable
     }
 
     private bool MustSpool =>
-        Spool is not null && (_availability.IsFailing || _queuedBytes > _options.BufferBytes / SpoolShare) && _time.GetTimestamp() >= _spoolAgainAt;
+        Spool is not null && (_availability.IsAway || _queuedBytes > _options.BufferBytes / SpoolShare) && _time.GetTimestamp() >= _spoolAgainAt;
+
+    private bool TryOldest([NotNullWhen(true)] out Delivery? oldest) => _later.TryDequeue(out oldest, out _) || _live.TryDequeue(out oldest);
 
     private void Queue(Delivery delivery)
     {
@@ -280,7 +286,7 @@ internal sealed class Outbox : IDisposable
             if (work.IsSpooled) _fromSpool++;
             _senders.Dequeue().SetResult(work);
         }
-        if (_overflow is { } overflow && MustSpool && _live.Count > 0)
+        if (_overflow is { } overflow && MustSpool && _live.Count + _later.Count > 0)
         {
             _overflow = null;
             overflow.SetResult();

@@ -20,6 +20,9 @@ public sealed class DaemonFixture : IAsyncDisposable
 
     public XRayDaemon Daemon { get; }
 
+    /// <summary>What happened on the way to the first service.</summary>
+    public DestinationCounters Service => Daemon.Counters.Destinations[0];
+
     public HttpClient Http { get; }
 
     public static async Task<DaemonFixture> StartAsync(Uri endpoint, Func<DaemonOptions, DaemonOptions>? adjust = null, TimeProvider? time = null)

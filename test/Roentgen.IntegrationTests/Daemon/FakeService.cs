@@ -52,6 +52,20 @@ public sealed class FakeService : IAsyncDisposable
         return context.Response.WriteAsync(body);
     });
 
+    /// <summary>How requests are answered that nothing else was said about: by their status.</summary>
+    public Func<FakeRequest, int> Answer { get; set; } = _ => 200;
+
+    /// <summary>How long it takes to answer.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>The next request gets no answer but a broken connection.</summary>
+    public void NextBreaks() => _answers.Enqueue(context =>
+    {
+        context.Response.StatusCode = 500; // what it is remembered by
+        context.Abort();
+        return Task.CompletedTask;
+    });
+
     /// <summary>The next request is never answered.</summary>
     public void NextHangs() => _answers.Enqueue(context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
 
@@ -84,19 +98,28 @@ public sealed class FakeService : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var request = new FakeRequest(
+            context.Request.Method,
+            context.Request.Path + context.Request.QueryString,
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body.ToArray(),
+            Answered: 0);
         try
         {
-            if (_answers.TryDequeue(out var answer)) await answer(context);
-            else await context.Response.WriteAsync(AllProcessed);
+            if (Delay > TimeSpan.Zero) await Task.Delay(Delay, context.RequestAborted);
+            if (_answers.TryDequeue(out var answer))
+            {
+                await answer(context);
+            }
+            else
+            {
+                context.Response.StatusCode = Answer(request);
+                await context.Response.WriteAsync(AllProcessed);
+            }
         }
         finally
         {
-            _requests.Enqueue(new FakeRequest(
-                context.Request.Method,
-                context.Request.Path + context.Request.QueryString,
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-                body.ToArray(),
-                context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode));
+            _requests.Enqueue(request with { Answered = context.RequestAborted.IsCancellationRequested ? 0 : context.Response.StatusCode });
             _arrived.Release();
         }
     }

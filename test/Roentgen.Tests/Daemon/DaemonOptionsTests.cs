@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using Roentgen.Daemon;
+using Roentgen.Daemon.Logging;
+using Roentgen.Daemon.Memory;
 using Roentgen.Daemon.Proxying;
+using Roentgen.Daemon.Sending;
 using Roentgen.Daemon.Telemetry;
 using Roentgen.Model.Datagrams;
 
@@ -46,31 +49,55 @@ public sealed class DaemonOptionsTests
     [Fact]
     public void Every_counter_is_on_the_metrics_page_in_the_form_that_prometheus_reads()
     {
-        var counters = new DaemonCounters();
+        var counters = new DaemonCounters(["a:1"]);
         counters.AddReceived(10);
         counters.AddRejected(DatagramRejection.InvalidHeader);
-        counters.AddDropped(DropReason.GaveUp, 50);
-        counters.AddFailure(SendFailure.ConnectionRefused);
-        var page = MetricsPage.Write(counters, 1, 2);
+        counters.AddDropped(DropReason.NoRoom);
+        var service = counters.Destinations[0];
+        service.AddDropped(DropReason.GaveUp, 50);
+        service.AddFailure(SendFailure.ConnectionRefused);
+        service.AddAnswer(503);
+        service.AddUnprocessed("a\"\n\\b");
+        service.UploadSeconds.Add(TimeSpan.FromMilliseconds(7));
+        var log = new DaemonLog(TextWriter.Null, DaemonLogLevel.Error, TimeProvider.System);
+        using var outbox = new Outbox(Defaults, null, service, new BackOff(new Random(1)), log, TimeProvider.System);
+        var page = MetricsPage.Write(counters, new BlockArena(1024 * 1024), [], [outbox]);
         page.ShouldContain("roentgen_daemon_datagrams_received_total 1\n");
         page.ShouldContain("roentgen_daemon_datagrams_rejected_total{reason=\"invalid_header\"} 1\n");
-        page.ShouldContain("roentgen_daemon_documents_dropped_total{place=\"send\",reason=\"gave_up\"} 50\n");
-        page.ShouldContain("roentgen_daemon_call_failures_total{kind=\"connection_refused\"} 1\n");
+        page.ShouldContain("roentgen_daemon_documents_dropped_total{place=\"receive\",reason=\"no_room\"} 1\n");
+        page.ShouldContain("roentgen_daemon_documents_dropped_total{destination=\"a:1\",place=\"send\",reason=\"gave_up\"} 50\n");
+        page.ShouldContain("roentgen_daemon_call_failures_total{destination=\"a:1\",kind=\"connection_refused\"} 1\n");
+        page.ShouldContain("roentgen_daemon_upload_answers_total{destination=\"a:1\",status=\"503\"} 1\n");
+        page.ShouldContain("roentgen_daemon_segments_unprocessed_total{destination=\"a:1\",code=\"a\\\"\\n\\\\b\"} 1\n");
+        page.ShouldContain("roentgen_daemon_upload_seconds_bucket{destination=\"a:1\",le=\"0.005\"} 0\n");
+        page.ShouldContain("roentgen_daemon_upload_seconds_bucket{destination=\"a:1\",le=\"0.01\"} 1\n");
+        page.ShouldContain("roentgen_daemon_destination_up{destination=\"a:1\"} 1\n");
         page.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => Regex.IsMatch(
-            line, "^(# (HELP|TYPE) roentgen_daemon_[a-z_]+ .+|roentgen_daemon_[a-z_]+({[a-z]+=\"[a-z_]+\"(,[a-z]+=\"[a-z_]+\")*})? [0-9]+)$"));
+            line, """^(# (HELP|TYPE) roentgen_daemon_[a-z_]+ .+|roentgen_daemon_[a-z_]+({[a-z]+="([^"\\]|\\.)*"(,[a-z]+="([^"\\]|\\.)*")*})? [0-9.E-]+)$"""));
+    }
+
+    [Fact]
+    public void Codes_that_a_service_makes_up_are_counted_together_beyond_a_few()
+    {
+        var service = new DestinationCounters("a:1");
+        for (var i = 0; i < 1000; i++) service.AddUnprocessed($"Code{i}");
+        service.UnprocessedByCode.Count.ShouldBe(33);
+        service.Unprocessed.ShouldBe(1000);
     }
 
     [Fact]
     public void A_telemetry_record_counts_what_happened_since_the_one_before()
     {
-        var counters = new DaemonCounters();
+        var counters = new DaemonCounters(["a:1"]);
+        var service = counters.Destinations[0];
         for (var i = 0; i < 5; i++) counters.AddReceived(1);
         counters.AddRejected(DatagramRejection.NoHeader);
         var first = TelemetryTotals.Of(counters);
         counters.AddReceived(1);
-        counters.AddSent(documents: 4, unprocessed: 2);
-        counters.AddDropped(DropReason.BufferFull, 3);
-        counters.AddFailure(SendFailure.ServerError);
+        service.AddSent(4);
+        service.AddUnprocessed("ParseError", 2);
+        service.AddDropped(DropReason.BufferFull, 3);
+        service.AddFailure(SendFailure.ServerError);
         (TelemetryTotals.Of(counters) - first).ShouldBe(new TelemetryTotals(
             Received: 1, Sent: 4, Spillover: 3, Rejected: 2, Timeout: 0, ConnectionRefused: 0, Http4XX: 0, Http5XX: 1, UnknownHost: 0, Other: 0));
     }

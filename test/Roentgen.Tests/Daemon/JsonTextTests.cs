@@ -4,6 +4,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Roentgen.Daemon.Batching;
+using Roentgen.Daemon.Memory;
 
 namespace Roentgen.Tests.Daemon;
 
@@ -68,10 +69,9 @@ public sealed class JsonTextTests
 
     private static string[] Decode(byte[][] documents)
     {
-        using var batch = new Batch(16);
-        foreach (var document in documents) batch.Add(document);
-        batch.Close();
-        using var json = JsonDocument.Parse(batch.Body);
+        var batch = Batch.TryOpen(new BlockArena(1024 * 1024), BatchKind.Segments, DateTimeOffset.UnixEpoch)!;
+        foreach (var document in documents) batch.TryAdd(document);
+        using var json = JsonDocument.Parse(batch.ToArray());
         return [.. json.RootElement.GetProperty("TraceSegmentDocuments").EnumerateArray().Select(element => element.GetString()!)];
     }
 }
