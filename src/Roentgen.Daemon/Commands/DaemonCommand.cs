@@ -1,3 +1,4 @@
+using Roentgen.Daemon.Health;
 using Roentgen.Daemon.Logging;
 
 namespace Roentgen.Daemon.Commands;
@@ -31,7 +32,8 @@ public static class DaemonCommand
             return Failed;
         }
         if (flags.IsSet(Settings.PrintConfig)) return Print(PrintedConfig.Write(settings.Values).TrimEnd());
-        if (flags.IsSet(Settings.HealthCheck)) return await CheckHealthAsync(settings, error, cancel).ConfigureAwait(false);
+        if (flags.IsSet(Settings.HealthCheck))
+            return await HealthCheck.RunAsync(settings.Options.AdminAddress ?? settings.Options.TcpAddress, output, TimeProvider.System, cancel).ConfigureAwait(false);
 
         try
         {
@@ -50,11 +52,6 @@ public static class DaemonCommand
             output.WriteLine(text);
             return Done;
         }
-    }
-
-    private static async Task<int> CheckHealthAsync(DaemonSettings settings, TextWriter error, CancellationToken cancel)
-    {
-        throw new NotSupportedException();
     }
 
     // As the AWS daemon does: on standard error, and in the file that -f names, which is all that is known of the log when settings are wrong.

@@ -72,7 +72,7 @@ internal sealed record DestinationSettings
             case "RoleARN": return this with { RoleArn = value };
             case "ProxyAddress": return SettingKinds.TryParseServer(value, out var proxy) ? this with { ProxyAddress = proxy } : null;
             case "NoVerifySSL": return SettingKinds.ParseSwitch(value) is { } unverified ? this with { NoVerifySsl = unverified } : null;
-            case "Signing": return Enum.TryParse<SigningMode>(value, ignoreCase: true, out var signing) && Enum.IsDefined(signing) ? this with { Signing = signing } : null;
+            case "Signing": return SettingKinds.TryParseWord<SigningMode>(value, out var signing) ? this with { Signing = signing } : null;
             default: return null;
         }
     }

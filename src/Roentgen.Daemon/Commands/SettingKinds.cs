@@ -62,11 +62,7 @@ internal static class SettingKinds
         {
             Key = key, Help = help, Accepted = $"{string.Join(", ", words[..^1])} or {words[^1]}", Default = @default,
             DefaultText = @default.ToString().ToLowerInvariant(),
-            Read = (string text, out T value) =>
-            {
-                value = default;
-                return words.Contains(text.ToLowerInvariant()) && Enum.TryParse(text, ignoreCase: true, out value) ? null : "";
-            },
+            Read = static (string text, out T value) => TryParseWord(text, out value) ? null : "",
         };
     }
 
@@ -112,6 +108,10 @@ internal static class SettingKinds
             return null;
         },
     };
+
+    /// <summary>The name of a member, in whatever case; its number is none.</summary>
+    public static bool TryParseWord<T>(string text, out T value) where T : struct, Enum =>
+        Enum.TryParse(text, ignoreCase: true, out value) && string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An absolute address of http or https with a host.</summary>
     public static bool TryParseServer(string text, out Uri? value) =>

@@ -14,7 +14,8 @@ internal static class Usage
     private static string Line(Setting setting)
     {
         var names = $"  {(setting.Letter is null ? "" : $"-{setting.Letter}, "),4}--{setting.Flag}";
-        var accepted = setting.IsSwitch ? "" : " (" + (setting.DefaultText.Length == 0 ? setting.Accepted : $"{setting.Accepted}; default {setting.DefaultText}") + ")";
-        return $"{names.PadRight(HelpColumn - 1)} {setting.Help}{accepted}\n";
+        string?[] notes = [setting.IsSwitch || setting.Accepted == "text" ? null : setting.Accepted, setting.IsSwitch || setting.DefaultText.Length == 0 ? null : $"default {setting.DefaultText}"];
+        var note = string.Join("; ", notes.OfType<string>());
+        return $"{names.PadRight(HelpColumn - 1)} {setting.Help}{(note.Length == 0 ? "" : $" ({note})")}\n";
     }
 }

@@ -28,6 +28,35 @@ public sealed class DaemonLogTests : IDisposable
     }
 
     [Fact]
+    public void On_request_a_line_is_json_with_stable_names()
+    {
+        var log = new DaemonLog(_lines, DaemonLogLevel.Info, DaemonLogFormat.Json, _clock);
+        log.Write(DaemonLogLevel.Warn, "a \"quoted\"\n line, ü");
+        log.Write(DaemonLogLevel.Info, "sent", new LogField("segments", 50), new LogField("destination", "a:1"));
+        _lines.ToString().ShouldBe(
+            """{"time":"2026-11-22T08:29:25.999Z","level":"warn","message":"a \"quoted\"\n line, ü"}""" + "\n"
+            + """{"time":"2026-11-22T08:29:25.999Z","level":"info","message":"sent","segments":50,"destination":"a:1"}""" + "\n");
+    }
+
+    [Fact]
+    public void Fields_are_no_part_of_a_line_of_text()
+    {
+        new DaemonLog(_lines, DaemonLogLevel.Info, _clock).Write(DaemonLogLevel.Info, "sent", new LogField("segments", 50));
+        _lines.ToString().ShouldBe("2026-11-22T08:29:25Z [Info] sent\n");
+    }
+
+    [Fact]
+    public void Level_layout_and_place_change_while_it_is_written()
+    {
+        using var other = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        var log = new DaemonLog(_lines, DaemonLogLevel.Info, _clock);
+        log.Use(DaemonLogLevel.Debug, DaemonLogFormat.Json, other);
+        log.Write(DaemonLogLevel.Debug, "d");
+        _lines.ToString().ShouldBeEmpty();
+        other.ToString().ShouldContain("\"level\":\"debug\"");
+    }
+
+    [Fact]
     public void Lines_below_the_level_are_left_out()
     {
         var log = new DaemonLog(_lines, DaemonLogLevel.Warn, _clock);

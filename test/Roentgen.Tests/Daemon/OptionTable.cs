@@ -5,13 +5,12 @@ namespace Roentgen.Tests.Daemon;
 /// <summary>The table of options in <c>docs/daemon.md</c>, which a test holds to the definitions.</summary>
 internal static class OptionTable
 {
-    /// <summary>The table as Markdown.</summary>
-    public static string Markdown { get; } =
-        "| flag | `cfg.yaml` | variable | default | meaning |\n|---|---|---|---|---|\n" + string.Concat(Settings.All.Select(Row));
+    /// <summary>Its rows as Markdown: flag, key, variable, default, meaning.</summary>
+    public static IReadOnlyList<string> Rows { get; } = [.. Settings.All.Select(Row)];
 
     private static string Row(Setting setting) =>
         $"| {(setting.Letter is null ? "" : $"`-{setting.Letter}`, ")}`--{setting.Flag}` | {Code(setting.Key)} | {Variables(setting)} | {Code(setting.DefaultText)} "
-        + $"| {setting.Help}{(setting.IsSwitch ? "" : $" {char.ToUpperInvariant(setting.Accepted[0])}{setting.Accepted[1..]}.")}{(setting.Reloads ? " ↻" : "")} |\n";
+        + $"| {setting.Help}{(setting.IsSwitch || setting.Accepted == "text" ? "" : $" {char.ToUpperInvariant(setting.Accepted[0])}{setting.Accepted[1..]}.")}{(setting.Reloads ? " ↻" : "")} |";
 
     private static string Variables(Setting setting) =>
         setting.Variable is null ? ""
