@@ -1,3 +1,4 @@
+using Roentgen.Daemon.Proxying;
 using Roentgen.Model.Datagrams;
 
 namespace Roentgen.Daemon;
@@ -11,8 +12,9 @@ public sealed class DaemonCounters
 {
     private readonly long[] _rejected = new long[Enum.GetValues<DatagramRejection>().Length];
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+    private readonly long[] _proxied = new long[Enum.GetValues<ReplySource>().Length];
     private long _received, _receivedBytes, _receiveErrors, _accepted;
-    private long _proxyForwarded, _proxyRefused, _proxyFailed;
+    private long _proxyRefused, _proxyFailed, _uploads, _connectionsRefused;
 
     /// <summary>Counters for the destinations of these names, in their order.</summary>
     public DaemonCounters(IEnumerable<string> destinations) => Destinations = [.. destinations.Select(name => new DestinationCounters(name))];
@@ -35,10 +37,25 @@ public sealed class DaemonCounters
     /// <summary>Documents that services answered for with 2xx, unprocessed ones included; a document counts once for each destination.</summary>
     public long SegmentsSent => Destinations.Sum(destination => destination.SegmentsSent);
 
-    /// <summary>Sampling calls that the service answered, whatever it said.</summary>
-    public long ProxyForwarded => Volatile.Read(ref _proxyForwarded);
+    /// <summary>Calls that the service was asked for and answered, whatever it said.</summary>
+    public long ProxyForwarded => Proxied(ReplySource.Service);
 
-    /// <summary>Calls on the TCP port that the daemon does not forward.</summary>
+    /// <summary>Calls for sampling rules that were answered from memory, with what the service had said shortly before.</summary>
+    public long ProxyCached => Proxied(ReplySource.Cache);
+
+    /// <summary>Calls for sampling rules that got the answer to an equal call which was under way.</summary>
+    public long ProxyCoalesced => Proxied(ReplySource.Coalesced);
+
+    /// <summary>Calls for sampling rules that got the last good answer, because the service gave none.</summary>
+    public long ProxyStale => Proxied(ReplySource.Stale);
+
+    /// <summary>Calls of <c>POST /TraceSegments</c> on the TCP port whose documents were taken.</summary>
+    public long Uploads => Volatile.Read(ref _uploads);
+
+    /// <summary>Connections to the TCP port that were closed at once, because there were as many as it takes.</summary>
+    public long ConnectionsRefused => Volatile.Read(ref _connectionsRefused);
+
+    /// <summary>Calls on the TCP port that the daemon does not forward, or whose body it does not take.</summary>
     public long ProxyRefused => Volatile.Read(ref _proxyRefused);
 
     /// <summary>Sampling calls that got no answer from the service.</summary>
@@ -64,9 +81,15 @@ public sealed class DaemonCounters
 
     internal void AddDropped(DropReason reason) => Interlocked.Increment(ref _dropped[(int)reason]);
 
-    internal void AddProxyForwarded() => Interlocked.Increment(ref _proxyForwarded);
+    internal void AddProxied(ReplySource source) => Interlocked.Increment(ref _proxied[(int)source]);
+
+    internal void AddUpload() => Interlocked.Increment(ref _uploads);
+
+    internal void AddConnectionRefused() => Interlocked.Increment(ref _connectionsRefused);
 
     internal void AddProxyRefused() => Interlocked.Increment(ref _proxyRefused);
 
     internal void AddProxyFailed() => Interlocked.Increment(ref _proxyFailed);
+
+    private long Proxied(ReplySource source) => Volatile.Read(ref _proxied[(int)source]);
 }

@@ -96,11 +96,17 @@ public sealed record DaemonOptions
     /// <summary>Most bytes in the body of a call on the TCP address. 1 KiB to 64 MiB. Default 4 MiB.</summary>
     public int ProxyBodyBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Further paths that the TCP address forwards with POST, for example <c>/TraceSummaries</c>; <c>*</c> for every path and method. Default none.</summary>
+    /// <summary>
+    /// Further paths that the TCP address forwards with POST, for example <c>/TraceSummaries</c>; <c>*</c> for every path and method. Default none.
+    /// <c>POST /TraceSegments</c> is always taken by the daemon itself.
+    /// </summary>
     public IReadOnlyList<string> ProxyPaths { get; init; } = [];
 
     /// <summary>How long an answer with sampling rules serves everybody who asks the same. 0 to 1 min. Default 3 s.</summary>
     public TimeSpan ProxyCache { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long documents may wait while their destination takes nothing before <c>/readyz</c> says so. 1 s to 1 h. Default 30 s.</summary>
+    public TimeSpan ReadinessLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether telemetry records are sent once a minute, as the X-Ray daemon does. Default true.</summary>
     public bool Telemetry { get; init; } = true;
@@ -163,6 +169,8 @@ public sealed record DaemonOptions
             yield return $"ProxyPaths has {path}; each must begin with / or be *.";
         if (ProxyCache < TimeSpan.Zero || ProxyCache > TimeSpan.FromMinutes(1))
             yield return $"ProxyCache is {ProxyCache}; it must be 0 to 1 min.";
+        if (ReadinessLimit < TimeSpan.FromSeconds(1) || ReadinessLimit > TimeSpan.FromHours(1))
+            yield return $"ReadinessLimit is {ReadinessLimit}; it must be 1 s to 1 h.";
         if (LogSummary < TimeSpan.Zero || LogSummary > TimeSpan.FromHours(1))
             yield return $"LogSummary is {LogSummary}; it must be 0 to 1 h.";
     }

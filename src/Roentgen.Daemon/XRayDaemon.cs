@@ -1,5 +1,6 @@
 using System.Net;
 using Roentgen.Daemon.Batching;
+using Roentgen.Daemon.Health;
 using Roentgen.Daemon.Logging;
 using Roentgen.Daemon.Memory;
 using Roentgen.Daemon.Proxying;
@@ -48,6 +49,9 @@ public sealed class XRayDaemon : IAsyncDisposable
     /// <summary>Where sampling calls are taken; the port is the real one.</summary>
     public IPEndPoint TcpEndPoint => _inputs.TcpEndPoint;
 
+    /// <summary>Where health and metrics are answered; the port is the real one.</summary>
+    public IPEndPoint AdminEndPoint => _inputs.AdminEndPoint;
+
     /// <summary>Where lines are taken over TCP; the port is the real one. Null when they are not.</summary>
     public IPEndPoint? StreamEndPoint => _inputs.StreamEndPoint;
 
@@ -78,7 +82,7 @@ public sealed class XRayDaemon : IAsyncDisposable
             buffer = new BatchBuffer(options, arena, [.. routes.Select(route => route.Outbox)], counters, log, time);
             XRayDaemon? daemon = null;
             var intake = new Intake(options, buffer, counters, log, time);
-            var inputs = await Inputs.BindAsync(options, intake, () => daemon?.MetricsText() ?? "", counters, log, time, cancel).ConfigureAwait(false);
+            var inputs = await Inputs.BindAsync(options, intake, () => daemon?.MetricsText() ?? "", () => daemon?.State() ?? DaemonState.Starting(routes.Count), counters, log, time, cancel).ConfigureAwait(false);
             daemon = new XRayDaemon(options, arena, buffer, routes, inputs, counters, log, time);
             log.Write(DaemonLogLevel.Info, $"HTTP Proxy server using X-Ray Endpoint : {options.Destinations[0].Endpoint}");
             log.Write(DaemonLogLevel.Info, $"Starting proxy http server on {daemon.TcpEndPoint}");
@@ -112,6 +116,10 @@ public sealed class XRayDaemon : IAsyncDisposable
         _arena.Dispose();
         _stopTelemetry.Dispose();
     }
+
+    private DaemonState State() => new(
+        IsReceiving: Volatile.Read(ref _stopped) is null,
+        [.. _routes.Select(route => new DestinationState(route.Outbox is { QueuedBytes: > 0 } or { InFlight: > 0 } or { Spool.Documents: > 0 }, route.Outbox.Counters.BatchesSent))]);
 
     private async Task StopOnceAsync(TimeSpan limit)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Roentgen.Daemon.Proxying;
@@ -9,18 +7,16 @@ internal static class ErrorAnswer
 {
     public static Task WriteAsync(HttpContext context, int status, string code, string message)
     {
-        var body = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(body))
+        // What was set for an answer that is not given after all.
+        context.Response.Headers.Clear();
+        context.Response.Headers["x-amzn-errortype"] = code;
+        if (status == StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = "1";
+        return JsonAnswer.WriteAsync(context, status, json =>
         {
             json.WriteStartObject();
             json.WriteString("__type"u8, code);
             json.WriteString("message"u8, message);
             json.WriteEndObject();
-        }
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.Headers["x-amzn-errortype"] = code;
-        context.Response.ContentLength = body.WrittenCount;
-        return context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
+        });
     }
 }

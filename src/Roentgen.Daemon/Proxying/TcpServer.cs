@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -14,21 +15,39 @@ namespace Roentgen.Daemon.Proxying;
 /// <summary>HTTP/1.1 on the TCP address: Kestrel alone, without a host, configuration or container, which a sidecar would pay for in memory.</summary>
 internal sealed class TcpServer : IHttpApplication<HttpContext>, IDisposable
 {
+    /// <summary>Most connections at once.</summary>
+    public const int MaxConnections = 1000;
+
+    // Of one connection, in each direction; larger bodies wait in the network.
+    private const int BufferBytes = 64 * 1024;
+
     private readonly KestrelServer _server;
     private readonly RequestDelegate _handle;
+    private readonly DaemonCounters _counters;
     private readonly ListenOptions _listening;
+    private int _connections;
 
-    private TcpServer(IPEndPoint address, DaemonOptions options, RequestDelegate handle)
+    private TcpServer(IPEndPoint address, DaemonOptions options, RequestDelegate handle, DaemonCounters counters)
     {
-        _handle = handle;
-        var kestrel = new KestrelServerOptions { AddServerHeader = false };
+        (_handle, _counters) = (handle, counters);
+        var kestrel = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            // Headers of the service are passed on byte for byte, whatever they hold; and so are those of clients.
+            RequestHeaderEncodingSelector = static _ => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static _ => Encoding.Latin1,
+        };
         kestrel.Limits.MaxRequestBodySize = options.ProxyBodyBytes;
+        kestrel.Limits.MaxRequestBufferSize = BufferBytes;
+        kestrel.Limits.MaxResponseBufferSize = BufferBytes;
+        kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.MaxConcurrentConnections = 1000;
         ListenOptions? listening = null;
         kestrel.Listen(address, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
+            listen.Use(LimitConnections);
             listening = listen;
         });
         _listening = listening!;
@@ -41,9 +60,9 @@ internal sealed class TcpServer : IHttpApplication<HttpContext>, IDisposable
 
     /// <summary>Binds and begins to answer.</summary>
     /// <exception cref="SocketException">The address cannot be bound.</exception>
-    public static async Task<TcpServer> StartAsync(IPEndPoint address, DaemonOptions options, RequestDelegate handle, CancellationToken cancel)
+    public static async Task<TcpServer> StartAsync(IPEndPoint address, DaemonOptions options, RequestDelegate handle, DaemonCounters counters, CancellationToken cancel)
     {
-        var server = new TcpServer(address, options, handle);
+        var server = new TcpServer(address, options, handle, counters);
         try
         {
             await server._server.StartAsync(server, cancel).ConfigureAwait(false);
@@ -65,6 +84,27 @@ internal sealed class TcpServer : IHttpApplication<HttpContext>, IDisposable
     public Task StopAsync(CancellationToken cancel) => _server.StopAsync(cancel);
 
     public void Dispose() => _server.Dispose();
+
+    // Kestrel has a limit of its own, but tells nobody when it is reached.
+    private ConnectionDelegate LimitConnections(ConnectionDelegate next) => async connection =>
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _connections) > MaxConnections)
+            {
+                _counters.AddConnectionRefused();
+                connection.Abort();
+            }
+            else
+            {
+                await next(connection).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connections);
+        }
+    };
 
     HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Roentgen.Daemon.Health;
 using Roentgen.Daemon.Logging;
 using Roentgen.Daemon.Proxying;
 
@@ -14,6 +15,7 @@ internal sealed class Inputs : IAsyncDisposable
     private readonly List<LineReceiver> _lines = [];
     private readonly SamplingProxy _proxy;
     private TcpServer? _tcp;
+    private TcpServer? _admin;
 
     private Inputs(SamplingProxy proxy) => _proxy = proxy;
 
@@ -22,6 +24,9 @@ internal sealed class Inputs : IAsyncDisposable
 
     /// <summary>Where HTTP is; the port is the real one.</summary>
     public IPEndPoint TcpEndPoint => _tcp!.EndPoint;
+
+    /// <summary>Where health and metrics are; the port is the real one.</summary>
+    public IPEndPoint AdminEndPoint => (_admin ?? _tcp!).EndPoint;
 
     /// <summary>Where lines are taken over TCP; null for nowhere.</summary>
     public IPEndPoint? StreamEndPoint => _lines.Select(line => line.EndPoint).OfType<IPEndPoint>().FirstOrDefault();
@@ -32,12 +37,17 @@ internal sealed class Inputs : IAsyncDisposable
     /// <summary>Binds all of them; nothing is read yet, the kernel keeps what arrives.</summary>
     /// <exception cref="DaemonStartException">One cannot be bound; the message is for the operator.</exception>
     public static async Task<Inputs> BindAsync(
-        DaemonOptions options, Intake intake, Func<string> metrics, DaemonCounters counters, DaemonLog log, TimeProvider time, CancellationToken cancel)
+        DaemonOptions options, Intake intake, Func<string> metrics, Func<DaemonState> state, DaemonCounters counters, DaemonLog log, TimeProvider time, CancellationToken cancel)
     {
-        var inputs = new Inputs(new SamplingProxy(options, counters, log, time));
+        var bodies = new RequestBodies(options.ProxyBodyBytes);
+        var inputs = new Inputs(new SamplingProxy(options, bodies, counters, log, time));
+        var admin = new AdminRequests(new ReadinessCheck(options, state, time), metrics);
+        var upload = new SegmentUpload(options, bodies, intake.TryTakeDocument, counters, time);
+        var requests = new TcpRequests(options, inputs._proxy, upload, options.AdminAddress is null ? admin : null, counters);
         try
         {
-            await inputs.BindPortsAsync(options, intake, metrics, counters, log, time, cancel).ConfigureAwait(false);
+            await inputs.BindPortsAsync(options, intake, requests, counters, log, time, cancel).ConfigureAwait(false);
+            if (options.AdminAddress is { } apart) inputs._admin = await BindAdminAsync(apart, options, admin, counters, cancel).ConfigureAwait(false);
             if (options.UnixDatagramPath is { } datagrams)
                 inputs.Add(Bind("Unix datagrams", datagrams, () => DatagramSocket.BindUnix(datagrams, options.ReceiveBufferBytes)), intake, counters, log, time);
             if (options.StreamAddress is { } address)
@@ -67,6 +77,7 @@ internal sealed class Inputs : IAsyncDisposable
         foreach (var receiver in _lines) await receiver.StopAsync().ConfigureAwait(false);
         await Task.WhenAll(_datagrams.Select(receiver => receiver.StopAsync(limit))).ConfigureAwait(false);
         await tcp.ConfigureAwait(false);
+        if (_admin is not null) await _admin.StopAsync(late).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,6 +85,7 @@ internal sealed class Inputs : IAsyncDisposable
         foreach (var receiver in _datagrams) receiver.Dispose();
         foreach (var receiver in _lines) await receiver.DisposeAsync().ConfigureAwait(false);
         _tcp?.Dispose();
+        _admin?.Dispose();
         _proxy.Dispose();
     }
 
@@ -84,9 +96,8 @@ internal sealed class Inputs : IAsyncDisposable
     }
 
     private async Task BindPortsAsync(
-        DaemonOptions options, Intake intake, Func<string> metrics, DaemonCounters counters, DaemonLog log, TimeProvider time, CancellationToken cancel)
+        DaemonOptions options, Intake intake, TcpRequests requests, DaemonCounters counters, DaemonLog log, TimeProvider time, CancellationToken cancel)
     {
-        var requests = new TcpRequests(_proxy, metrics, counters);
         var samePort = options.UdpAddress.Port == 0 && options.UdpAddress.Equals(options.TcpAddress);
         for (var attempt = 1; ; attempt++)
         {
@@ -94,7 +105,7 @@ internal sealed class Inputs : IAsyncDisposable
             var tcpAddress = samePort ? new IPEndPoint(options.TcpAddress.Address, ((IPEndPoint)udp.Socket.LocalEndPoint!).Port) : options.TcpAddress;
             try
             {
-                _tcp = await TcpServer.StartAsync(tcpAddress, options, requests.HandleAsync, cancel).ConfigureAwait(false);
+                _tcp = await TcpServer.StartAsync(tcpAddress, options, requests.HandleAsync, counters, cancel).ConfigureAwait(false);
                 Add(udp, intake, counters, log, time);
                 return;
             }
@@ -105,6 +116,18 @@ internal sealed class Inputs : IAsyncDisposable
                 if (samePort && attempt < PortAttempts && e.SocketErrorCode == SocketError.AddressAlreadyInUse) continue;
                 throw CannotListen("TCP", tcpAddress, e);
             }
+        }
+    }
+
+    private static async Task<TcpServer> BindAdminAsync(IPEndPoint address, DaemonOptions options, AdminRequests requests, DaemonCounters counters, CancellationToken cancel)
+    {
+        try
+        {
+            return await TcpServer.StartAsync(address, options, requests.HandleAsync, counters, cancel).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw CannotListen("TCP", address, e);
         }
     }
 

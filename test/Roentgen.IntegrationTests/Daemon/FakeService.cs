@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Roentgen.IntegrationTests.Daemon;
@@ -18,6 +19,7 @@ public sealed class FakeService : IAsyncDisposable
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _answers = new();
     private readonly ConcurrentQueue<FakeRequest> _requests = new();
     private readonly SemaphoreSlim _arrived = new(0);
+    private readonly SemaphoreSlim _begun = new(0);
 
     private FakeService(int port)
     {
@@ -66,6 +68,14 @@ public sealed class FakeService : IAsyncDisposable
         return Task.CompletedTask;
     });
 
+    /// <summary>The next request is answered so, once <paramref name="gate"/> has opened.</summary>
+    public void NextAfter(Task gate, int status, string body) => _answers.Enqueue(async context =>
+    {
+        await gate;
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsync(body);
+    });
+
     /// <summary>The next request is never answered.</summary>
     public void NextHangs() => _answers.Enqueue(context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
 
@@ -81,6 +91,9 @@ public sealed class FakeService : IAsyncDisposable
         while (_requests.Count < count) await _arrived.WaitAsync(cancel);
     }
 
+    /// <summary>Waits until a request has come, answered or not; each is waited for once.</summary>
+    public Task BegunAsync(CancellationToken cancel) => _begun.WaitAsync(cancel);
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -92,6 +105,7 @@ public sealed class FakeService : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _arrived.Dispose();
+        _begun.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -103,7 +117,11 @@ public sealed class FakeService : IAsyncDisposable
             context.Request.Path + context.Request.QueryString,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray(),
-            Answered: 0);
+            Answered: 0)
+        {
+            RawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+        };
+        _begun.Release();
         try
         {
             if (Delay > TimeSpan.Zero) await Task.Delay(Delay, context.RequestAborted);
@@ -127,6 +145,9 @@ public sealed class FakeService : IAsyncDisposable
 
 public sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body, int Answered)
 {
+    /// <summary>Path and query as they stood in the request line.</summary>
+    public string RawTarget { get; init; } = "";
+
     public IReadOnlyList<string> Documents
     {
         get
