@@ -14,7 +14,7 @@ public sealed class DaemonCounters
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
     private readonly long[] _proxied = new long[Enum.GetValues<ReplySource>().Length];
     private long _received, _receivedBytes, _receiveErrors, _accepted;
-    private long _proxyRefused, _proxyFailed, _uploads, _connectionsRefused;
+    private long _proxyRefused, _proxyFailed, _proxyTaken, _connectionsRefused;
 
     /// <summary>Counters for the destinations of these names, in their order.</summary>
     public DaemonCounters(IEnumerable<string> destinations) => Destinations = [.. destinations.Select(name => new DestinationCounters(name))];
@@ -50,7 +50,7 @@ public sealed class DaemonCounters
     public long ProxyStale => Proxied(ReplySource.Stale);
 
     /// <summary>Calls of <c>POST /TraceSegments</c> on the TCP port whose documents were taken.</summary>
-    public long Uploads => Volatile.Read(ref _uploads);
+    public long ProxyTaken => Volatile.Read(ref _proxyTaken);
 
     /// <summary>Connections to the TCP port that were closed at once, because there were as many as it takes.</summary>
     public long ConnectionsRefused => Volatile.Read(ref _connectionsRefused);
@@ -83,7 +83,7 @@ public sealed class DaemonCounters
 
     internal void AddProxied(ReplySource source) => Interlocked.Increment(ref _proxied[(int)source]);
 
-    internal void AddUpload() => Interlocked.Increment(ref _uploads);
+    internal void AddProxyTaken() => Interlocked.Increment(ref _proxyTaken);
 
     internal void AddConnectionRefused() => Interlocked.Increment(ref _connectionsRefused);
 

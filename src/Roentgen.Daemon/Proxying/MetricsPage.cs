@@ -51,8 +51,13 @@ internal sealed class MetricsPage
     {
         Head("proxy_requests_total", "counter", "Requests on the TCP address, by outcome.");
         Line("proxy_requests_total", "outcome=\"forwarded\"", counters.ProxyForwarded);
+        Line("proxy_requests_total", "outcome=\"cached\"", counters.ProxyCached);
+        Line("proxy_requests_total", "outcome=\"coalesced\"", counters.ProxyCoalesced);
+        Line("proxy_requests_total", "outcome=\"stale\"", counters.ProxyStale);
+        Line("proxy_requests_total", "outcome=\"taken\"", counters.ProxyTaken);
         Line("proxy_requests_total", "outcome=\"refused\"", counters.ProxyRefused);
         Line("proxy_requests_total", "outcome=\"failed\"", counters.ProxyFailed);
+        Counter("connections_refused_total", "Connections to the TCP address beyond those that it takes.", counters.ConnectionsRefused);
     }
 
     private void Sent(DaemonCounters counters, IReadOnlyList<Outbox> outboxes)

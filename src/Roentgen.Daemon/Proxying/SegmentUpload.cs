@@ -42,7 +42,7 @@ internal sealed class SegmentUpload(DaemonOptions options, RequestBodies bodies,
         }
         List<DocumentError> unprocessed;
         using (body) unprocessed = Take(body.Bytes.Span);
-        counters.AddUpload();
+        counters.AddProxyTaken();
         context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, json => Write(json, unprocessed)).ConfigureAwait(false);
     }

@@ -63,7 +63,7 @@ public sealed class SamplingProxyTests
 
     [Theory]
     [InlineData("POST /GetSamplingRules HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "")]
-    [InlineData("POST /GetSamplingRules HTTP/1.0\r\n\r\n", "")]
+    [InlineData("POST /GetSamplingRules HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}", "{}")]
     [InlineData("POST /GetSamplingRules HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", "{}")]
     [InlineData("POST /GetSamplingRules HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}", "{}")]
     [InlineData("POST http://127.0.0.1:2000/GetSamplingRules HTTP/1.1\r\nHost: 127.0.0.1:2000\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}", "{}")]
@@ -93,11 +93,12 @@ public sealed class SamplingProxyTests
         ];
         await using var service = await FakeService.StartAsync();
         await using var fixture = await DaemonFixture.StartAsync(service.Address);
-        var headers = string.Concat(added.Append("X-Mine: R\u00F6ntgen").Append("X-Amz-Target: kept").Select(header => header + "\r\n"));
+        var headers = string.Concat(added.Append("X-Mine: R\u00C3\u00B6ntgen").Append("X-Amz-Target: kept").Select(header => header + "\r\n"));
         await RawHttp.AskAsync(
             fixture.Daemon.TcpEndPoint, $"POST /SamplingTargets HTTP/1.1\r\nHost: x\r\nConnection: close, X-Nominated\r\n{headers}Content-Length: 0\r\n\r\n", Cancel);
         var seen = service.Requests.ShouldHaveSingleItem();
         seen.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase).ShouldBe(["Content-Length", "Host", "X-Amz-Target", "X-Mine"]);
+        seen.Headers["X-Mine"].ShouldBe("Röntgen", "bytes are passed on as they came");
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Roentgen.Daemon;
 
@@ -18,7 +17,7 @@ public sealed class SegmentUploadTests
         (await PostAsync(fixture, Body(documents))).ShouldEndWith("\r\n\r\n{\"UnprocessedTraceSegments\":[]}");
         await service.AcceptedAsync(documents.Length, Cancel);
         service.Accepted.ShouldBe(documents, ignoreOrder: true);
-        fixture.Daemon.Counters.Uploads.ShouldBe(1);
+        fixture.Daemon.Counters.ProxyTaken.ShouldBe(1);
         fixture.Daemon.Counters.ProxyForwarded.ShouldBe(0);
     }
 
