@@ -95,7 +95,9 @@ public sealed class SamplingProxyTests
         await using var fixture = await DaemonFixture.StartAsync(service.Address);
         var headers = string.Concat(added.Append("X-Mine: R\u00C3\u00B6ntgen").Append("X-Amz-Target: kept").Select(header => header + "\r\n"));
         await RawHttp.AskAsync(
-            fixture.Daemon.TcpEndPoint, $"POST /SamplingTargets HTTP/1.1\r\nHost: x\r\nConnection: close, X-Nominated\r\n{headers}Content-Length: 0\r\n\r\n", Cancel);
+            fixture.Daemon.TcpEndPoint,
+            $"POST /SamplingTargets HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, X-Nominated\r\n{headers}Content-Length: 0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            Cancel);
         var seen = service.Requests.ShouldHaveSingleItem();
         seen.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase).ShouldBe(["Content-Length", "Host", "X-Amz-Target", "X-Mine"]);
         seen.Headers["X-Mine"].ShouldBe("Röntgen", "bytes are passed on as they came");
