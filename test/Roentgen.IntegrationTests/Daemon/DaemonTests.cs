@@ -142,11 +142,10 @@ public sealed class DaemonTests
     {
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_790_000_000));
         await using var service = await FakeService.StartAsync();
-        service.Next(500, """{"message":null}""", ("x-amzn-errortype", "InternalFailure"), ("x-amzn-RequestId", "r-1"));
-        service.Next(500, """{"message":null}""", ("x-amzn-errortype", "InternalFailure"), ("x-amzn-RequestId", "r-2"));
+        service.Answer = _ => 500;
         await using var fixture = await DaemonFixture.StartAsync(service.Address, options => options with { GiveUpAfter = TimeSpan.FromSeconds(5), RequestTimeout = TimeSpan.FromMinutes(5), LongestRequestTimeout = TimeSpan.FromMinutes(5) }, clock);
         fixture.Send("{}");
-        while (fixture.Daemon.BufferedBytes == 0) await Task.Yield();
+        while (fixture.Daemon.Counters.Accepted == 0) await Task.Yield();
         clock.Advance(TimeSpan.FromMilliseconds(10));
         while (fixture.Service.Failures(SendFailure.ServerError) == 0) await Task.Yield();
         while (fixture.Service.Dropped(DropReason.GaveUp) == 0)
@@ -154,9 +153,8 @@ public sealed class DaemonTests
             clock.Advance(TimeSpan.FromMilliseconds(500));
             await Task.Delay(1, Cancel);
         }
-        (await fixture.StopAsync()).ShouldContain(
-            "[Error] Sending segment batch failed with: exceeded maximum number of attempts, 2, operation error XRay: PutTraceSegments, "
-            + "https response error StatusCode: 500, RequestID: r-2, api error InternalFailure: ");
+        (await fixture.StopAsync()).ShouldMatch(
+            @"\[Error\] Sending segment batch failed with: exceeded maximum number of attempts, \d+, operation error XRay: PutTraceSegments, https response error StatusCode: 500, RequestID: , api error : ");
         fixture.Daemon.BufferedBytes.ShouldBe(0);
     }
 
@@ -334,7 +332,7 @@ public sealed class DaemonTests
         await using var fixture = await DaemonFixture.StartAsync(service.Address, time: clock);
         clock.Advance(TimeSpan.FromSeconds(60)); // nothing was received yet, so nothing is reported
         fixture.Send("{}");
-        while (fixture.Daemon.BufferedBytes == 0) await Task.Yield();
+        while (fixture.Daemon.Counters.Accepted == 0) await Task.Yield();
         clock.Advance(TimeSpan.FromMilliseconds(10));
         while (fixture.Daemon.Counters.SegmentsSent == 0) await Task.Yield();
 

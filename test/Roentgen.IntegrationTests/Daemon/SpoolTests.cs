@@ -111,15 +111,15 @@ public sealed class SpoolTests : IDisposable
     {
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_790_000_000));
         var port = FakeService.FreePort();
-        await using var fixture = await StartAsync(port, options => options with { BatchSize = 1, Telemetry = false }, clock);
+        await using var fixture = await StartAsync(port, options => options with { BatchSize = 1, Telemetry = false, RequestTimeout = TimeSpan.FromMinutes(5), LongestRequestTimeout = TimeSpan.FromMinutes(5) }, clock);
         await SpoolAsync(fixture, 0, 3, clock);
         clock.Advance(TimeSpan.FromHours(25));
         await SpoolAsync(fixture, 3, 3, clock);
         await using var service = await FakeService.StartAsync(port);
         while (service.Accepted.Count < 3)
         {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
+            clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1, Cancel);
         }
         Numbers(service).ShouldBe([3, 4, 5]);
         fixture.Service.Dropped(DropReason.GaveUp).ShouldBe(3);
