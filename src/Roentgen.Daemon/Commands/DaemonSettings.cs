@@ -104,6 +104,7 @@ internal sealed record DaemonSettings
         ProxyBodyBytes = (int)values.Get(Settings.ProxyBodyBytes),
         ProxyPaths = values.Get(Settings.ProxyPaths),
         ProxyCache = values.Get(Settings.ProxyCache),
+        ReadinessLimit = values.Get(Settings.ReadinessLimit),
         Telemetry = values.Get(Settings.Telemetry),
         Hostname = values.Get(Settings.Hostname),
         InstanceId = values.Get(Settings.InstanceId),

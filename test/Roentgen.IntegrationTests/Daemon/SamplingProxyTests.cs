@@ -96,7 +96,7 @@ public sealed class SamplingProxyTests
         var headers = string.Concat(added.Append("X-Mine: R\u00C3\u00B6ntgen").Append("X-Amz-Target: kept").Select(header => header + "\r\n"));
         await RawHttp.AskAsync(
             fixture.Daemon.TcpEndPoint,
-            $"POST /SamplingTargets HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, X-Nominated\r\n{headers}Content-Length: 0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            $"POST /SamplingTargets HTTP/1.1\r\nHost: x\r\nConnection: X-Nominated\r\n{headers}Content-Length: 0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
             Cancel);
         var seen = service.Requests.ShouldHaveSingleItem();
         seen.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase).ShouldBe(["Content-Length", "Host", "X-Amz-Target", "X-Mine"]);

@@ -36,12 +36,13 @@ public sealed class DaemonOptionsTests
             ProxyBodyBytes = 0,
             ProxyPaths = ["GetTraces"],
             ProxyCache = TimeSpan.FromHours(1),
+            ReadinessLimit = TimeSpan.Zero,
             ReceiveBufferBytes = 0,
             LineBytes = 0,
             LogSummary = TimeSpan.FromHours(2),
         };
         var problems = wrong.Problems().ToArray();
-        problems.Length.ShouldBe(21);
+        problems.Length.ShouldBe(22);
         problems.ShouldContain("Endpoint is ftp://localhost/; it must be an absolute http or https address.");
         problems.ShouldContain("BatchSize is 51; it must be 1 to 50.");
     }
