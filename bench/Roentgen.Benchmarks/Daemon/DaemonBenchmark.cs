@@ -205,8 +205,8 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
 
     private async Task SoakAsync(CancellationToken cancellationToken)
     {
-        _report.Begin(string.Create(CultureInfo.InvariantCulture, $"{options.SoakMinutes:G3} minutes of 20,000 documents a second"), "second", "resident MiB");
-        var load = new Load { Rate = 20_000, Seconds = options.SoakMinutes * 60 };
+        var load = new Load { Bytes = options.SoakBytes, Rate = options.SoakRate, Seconds = options.SoakMinutes * 60 };
+        _report.Begin(string.Create(CultureInfo.InvariantCulture, $"{options.SoakMinutes:G3} minutes of {load.Name}"), "second", "resident MiB");
         var result = await _run.RunAsync(load, cancellationToken);
         var samples = result.Memory.Where((_, number) => number % 10 == 0).ToList();
         foreach (var sample in samples) _report.Add(Number(sample.Seconds), Number(sample.ResidentBytes / Mebibyte));

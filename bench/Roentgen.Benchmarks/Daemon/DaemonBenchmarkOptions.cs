@@ -61,6 +61,12 @@ internal sealed record DaemonBenchmarkOptions
     /// <summary>Minutes of the soak.</summary>
     public required double SoakMinutes { get; init; }
 
+    /// <summary>Documents a second of the soak.</summary>
+    public required double SoakRate { get; init; }
+
+    /// <summary>Bytes of a document of the soak.</summary>
+    public required int SoakBytes { get; init; }
+
     /// <summary>Whether the report is kept in bench/Results.</summary>
     public required bool Save { get; init; }
 
@@ -89,7 +95,9 @@ internal sealed record DaemonBenchmarkOptions
         var sign = new Option<bool>("--sign") { Description = "Give it credentials, made up ones, so that it signs; the AWS daemon needs them" };
         var only = new Option<string?>("--only") { Description = $"Some parts alone, with commas between: {string.Join(", ", Enum.GetNames<DaemonPart>()).ToLowerInvariant()}", HelpName = "PARTS" };
         var quick = new Option<bool>("--quick") { Description = "Everything in short: shows that it works, and roughly how well" };
-        var soak = new Option<double?>("--soak") { Description = "Minutes of 20,000 documents a second, memory looked at every 10 s; alone unless --only names more", HelpName = "MINUTES" };
+        var soak = new Option<double?>("--soak") { Description = "Minutes of a steady load, memory looked at every 10 s; alone unless --only names more", HelpName = "MINUTES" };
+        var rate = new Option<double>("--rate") { Description = "Documents a second of the soak", DefaultValueFactory = _ => 20_000, HelpName = "N" };
+        var bytes = new Option<int>("--bytes") { Description = "Bytes of a document of the soak", DefaultValueFactory = _ => LoadDocument.LeastLength, HelpName = "N" };
         var save = new Option<bool>("--save") { Description = "Keep the table in bench/Results" };
         var command = new RootCommand("""
             Measures a daemon beside the AWS daemon's figures: processor time, losses, memory, latency, outages.
@@ -98,11 +106,12 @@ internal sealed record DaemonBenchmarkOptions
               ./dev bench daemon                               everything but the soak, about 20 minutes
               ./dev bench daemon --quick                       the same in short, about 6 minutes
               ./dev bench daemon --only cpu,loss               some parts alone
-              ./dev bench daemon --soak 10                     ten minutes of a steady load
+              ./dev bench daemon --soak 10                     ten minutes of 20,000 documents a second
+              ./dev bench daemon --soak 0.5 --rate 1000        half a minute of another load, for a look with perf meanwhile
               ./dev bench daemon --daemon /xray --sign         the AWS daemon
             """)
         {
-            Options = { daemon, flags, sign, only, quick, soak, save },
+            Options = { daemon, flags, sign, only, quick, soak, rate, bytes, save },
         };
         only.Validators.Add(result =>
         {
@@ -111,6 +120,14 @@ internal sealed record DaemonBenchmarkOptions
         soak.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double?>() is < 0.2) result.AddError("--soak must be at least 0.2.");
+        });
+        rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 1 and <= 1_000_000)) result.AddError("--rate must be 1 to 1000000.");
+        });
+        bytes.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < LoadDocument.LeastLength or > LoadDocument.MostLength) result.AddError($"--bytes must be {LoadDocument.LeastLength} to {LoadDocument.MostLength}.");
         });
         daemon.Validators.Add(result =>
         {
@@ -126,6 +143,8 @@ internal sealed record DaemonBenchmarkOptions
                 Parts = PartsOf(parsed.GetValue(only), parsed.GetValue(soak) is not null),
                 Quick = parsed.GetValue(quick),
                 SoakMinutes = parsed.GetValue(soak) ?? (parsed.GetValue(quick) ? 1 : 10),
+                SoakRate = parsed.GetValue(rate),
+                SoakBytes = parsed.GetValue(bytes),
                 Save = parsed.GetValue(save),
             },
             cancel));

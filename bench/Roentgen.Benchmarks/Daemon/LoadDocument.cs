@@ -24,6 +24,9 @@ internal sealed class LoadDocument
     /// <summary>The shortest document.</summary>
     public const int LeastLength = 600;
 
+    /// <summary>The longest: with its header it fills the largest datagram of IPv4.</summary>
+    public const int MostLength = 65_507 - 33;
+
     private const int SequenceDigits = 10, TimeDigits = 14, IdDigits = 16;
 
     private readonly byte[] _text;
