@@ -46,7 +46,7 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
             await using var endpoint = await EndpointProcess.StartAsync(epochSeconds, cancellationToken);
             await SelfCheck.RunAsync(endpoint, epochSeconds, cancellationToken);
             var benchmark = new DaemonBenchmark(options, endpoint, epochSeconds);
-            foreach (var part in options.Parts.Order()) await benchmark.RunAsync(part, cancellationToken);
+            foreach (var part in options.Parts.Order()) await benchmark.TryAsync(part, cancellationToken);
             var markdown = benchmark._report.ToMarkdown();
             Console.WriteLine(markdown);
             if (options.Save) await File.WriteAllTextAsync(Path.Combine("bench", "Results", "daemon.md"), markdown, cancellationToken);
@@ -55,6 +55,19 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
         finally
         {
             Directory.Delete(options.WorkFolder, recursive: true);
+        }
+    }
+
+    // A daemon that crashes in one part can still be measured in the next.
+    private async Task TryAsync(DaemonPart part, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunAsync(part, cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            _report.Problem($"{part}: {e.Message}");
         }
     }
 
@@ -154,13 +167,14 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
 
     private async Task DownAsync(CancellationToken cancellationToken)
     {
+        var spool = await SpoolAsync(cancellationToken);
         _report.Begin(
-            string.Create(CultureInfo.InvariantCulture, $"A service that is away for {options.DownSeconds:F0} s"), "how", "documents", "sent", "lost", "AWS lost", "sent twice", "refused uploads", "everything there after s", "most resident MiB", "CPU s per 100,000");
+            string.Create(CultureInfo.InvariantCulture, $"A service that is away for {options.DownSeconds:F0} s, a daemon {spool}"), "how", "documents", "sent", "lost", "AWS lost", "sent twice", "refused uploads", "everything there after s", "most resident MiB", "CPU s per 100,000");
         foreach (var (name, behaviour) in new[] { ("503", new EndpointBehaviour { Status = 503 }), ("connections refused", new EndpointBehaviour { Mode = EndpointMode.Refuse }) })
         {
             foreach (var rate in new double[] { 500, 2_000 })
             {
-                var load = new Load { Rate = rate, Seconds = options.DownSeconds + 5, TroubleSeconds = options.DownSeconds, Behaviour = behaviour, PatienceSeconds = 40 };
+                var load = new Load { Rate = rate, Seconds = options.DownSeconds + 5, TroubleSeconds = options.DownSeconds, Behaviour = behaviour, Spool = true, PatienceSeconds = 40 };
                 var result = await _run.RunAsync(load, cancellationToken);
                 _report.Add(
                     name, load.Name, Count(result.Sent.Count), Lost(result), rate == 500 && behaviour.Status == 503 ? "23 % of 15 s, 5 s away" : "–", Count(result.Counts.Repeated), Count(result.Counts.NotTaken),
@@ -173,11 +187,12 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
     private async Task FaultsAsync(CancellationToken cancellationToken)
     {
         var trouble = options.Quick ? 5 : 15;
+        var spool = await SpoolAsync(cancellationToken);
         _report.Begin(
-            string.Create(CultureInfo.InvariantCulture, $"A service that fails in other ways, for {trouble} s"), "how", "documents", "sent", "lost", "sent twice", "uploads not taken", "everything there after s", "most resident MiB");
+            string.Create(CultureInfo.InvariantCulture, $"A service that fails in other ways for {trouble} s, a daemon {spool}"), "how", "documents", "sent", "lost", "sent twice", "uploads not taken", "everything there after s", "most resident MiB");
         foreach (var (name, behaviour) in Faults)
         {
-            var load = new Load { Rate = 500, Seconds = trouble + 5, TroubleSeconds = trouble, Behaviour = behaviour, PatienceSeconds = 40 };
+            var load = new Load { Rate = 500, Seconds = trouble + 5, TroubleSeconds = trouble, Behaviour = behaviour, Spool = true, PatienceSeconds = 40 };
             var result = await _run.RunAsync(load, cancellationToken);
             _report.Add(
                 name, load.Name, Count(result.Sent.Count), Lost(result), Count(result.Counts.Repeated), Count(result.Counts.NotTaken),
@@ -216,6 +231,8 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
             $"Soak: memory grows by {Trend.PerSecond(settled.Select(sample => (sample.Seconds, sample.ResidentBytes / Mebibyte))) * 60:F3} MiB a minute after the first fifth; {Memory(result)} MiB at most; {Count(result.Sent.Count)} documents, {Lost(result)} lost, {result.Counts.Repeated} sent twice; {Number(result.CpuPer100000)} CPU s per 100,000; p50 / p99 {Latencies(result)} ms"));
         _report.Explain("soak", result);
     }
+
+    private async Task<string> SpoolAsync(CancellationToken cancellationToken) => await _run.SpoolsAsync(cancellationToken) ? "with a spool" : "without a spool";
 
     private static string Lost(LoadResult result) => Limited(Share(result.Lost, result.Sent.Count), result.Lost == 0);
 

@@ -88,6 +88,9 @@ internal sealed record DaemonBenchmarkOptions
     /// <summary>Seconds of doing nothing.</summary>
     public double IdleSeconds => Quick ? 3 : 10;
 
+    /// <summary>A folder for a spool, empty and in nobody else's use.</summary>
+    public string NewSpool() => Directory.CreateDirectory(Path.Combine(WorkFolder, "spools", Path.GetRandomFileName())).FullName;
+
     public static RootCommand CreateCommand(Func<DaemonBenchmarkOptions, CancellationToken, Task<int>> run)
     {
         var daemon = new Option<string?>("--daemon") { Description = "The program to measure: roentgen-daemon, any build of it, or the AWS daemon (what ./dev publish made, or else what ./dev build made)", HelpName = "PATH" };

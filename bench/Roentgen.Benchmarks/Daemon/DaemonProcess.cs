@@ -14,6 +14,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
 {
     private const int MostOutput = 64 * 1024;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly string _configuration;
@@ -40,16 +42,13 @@ internal sealed class DaemonProcess : IAsyncDisposable
     /// <summary>From its start until it listened.</summary>
     public TimeSpan ReadyAfter { get; private set; }
 
-    /// <summary>Whether it has ended by itself.</summary>
-    public bool HasEnded => _process.HasExited;
-
-    /// <summary>The last of what it printed.</summary>
-    public string Output
+    /// <summary>Whoever asks relies on it.</summary>
+    /// <exception cref="InvalidOperationException">It has ended; the message has the last of what it printed.</exception>
+    public void MustRun()
     {
-        get
-        {
-            lock (_output) return _output.ToString().Trim();
-        }
+        if (!HasEnded) return;
+        _process.WaitForExit(); // for the rest of its output
+        lock (_output) throw new InvalidOperationException($"The daemon ended with {_process.ExitCode}: {_output.ToString().Trim()}");
     }
 
     /// <summary>A port of this machine that nobody uses, over UDP nor over TCP.</summary>
@@ -99,7 +98,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
         {
             while (!UdpSockets.IsBound(address.Port) || !await AcceptsAsync(address, cancellationToken))
             {
-                if (daemon.HasEnded || watch.Elapsed > TimeSpan.FromMinutes(2)) throw new InvalidOperationException($"The daemon did not start: {daemon.Output}");
+                daemon.MustRun();
+                if (watch.Elapsed > Patience) throw new InvalidOperationException($"The daemon does not listen on {address} after {Patience}.");
                 await Task.Delay(TimeSpan.FromMilliseconds(10), cancellationToken);
             }
             daemon.ReadyAfter = watch.Elapsed;
@@ -137,6 +137,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
         _process.Dispose();
         File.Delete(_configuration);
     }
+
+    private bool HasEnded => _process.HasExited;
 
     private static async Task<bool> AcceptsAsync(IPEndPoint address, CancellationToken cancellationToken)
     {

@@ -34,10 +34,12 @@ internal sealed class DaemonReport(DaemonBenchmarkOptions options)
         Console.Error.WriteLine($"  {sentence}");
     }
 
-    /// <summary>Adds something that makes figures worthless.</summary>
+    /// <summary>Adds something that went wrong, so that figures are missing or worth nothing.</summary>
     public void Problem(string sentence)
     {
-        if (!_problems.Contains(sentence)) _problems.Add(sentence);
+        if (_problems.Contains(sentence)) return;
+        _problems.Add(sentence);
+        Console.Error.WriteLine($"  {sentence}");
     }
 
     /// <summary>What happened to a load that the reader of its figures has to know.</summary>
@@ -54,7 +56,7 @@ internal sealed class DaemonReport(DaemonBenchmarkOptions options)
     {
         var text = new StringBuilder("# The daemon\n\n");
         text.Append(CultureInfo.InvariantCulture, $"`{options.CommandLine}`\n");
-        if (_problems.Count > 0) text.Append("\n**These figures are worth nothing:** ").AppendJoin("; ", _problems).Append('\n');
+        foreach (var problem in _problems) text.Append(CultureInfo.InvariantCulture, $"\n**It went wrong:** {problem}\n");
         text.Append(_tables);
         text.Append("\nFigures of the AWS daemon are those of its version 3.6.6. What is missed is **bold**. docs/performance.md says how each figure is measured.\n\n");
         foreach (var note in _notes) text.Append("- ").Append(note).Append('\n');
@@ -73,7 +75,7 @@ internal sealed class DaemonReport(DaemonBenchmarkOptions options)
     public static string Count(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "–";
 
     /// <summary>A count with what it is a share of.</summary>
-    public static string Share(long count, long of) => count == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} ({100.0 * count / of:G2} %)");
+    public static string Share(long count, long of) => count == 0 ? "0" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} ({100.0 * count / of:0.##} %)");
 
     /// <summary>A figure that is bold when it is over its limit.</summary>
     public static string Limited(string text, bool isWithin) => isWithin ? text : $"**{text}**";

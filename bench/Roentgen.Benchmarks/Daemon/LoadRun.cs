@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Roentgen.Benchmarks.Store;
 
@@ -26,6 +27,9 @@ internal sealed record Load
 
     /// <summary>How long nothing has to arrive, after the last was sent, until the rest is called lost.</summary>
     public double PatienceSeconds { get; init; } = 3;
+
+    /// <summary>Whether the daemon may keep documents on the disk, if it can.</summary>
+    public bool Spool { get; init; }
 
     /// <summary>A name for people.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Size(Bytes)}, {Rate:N0}/s");
@@ -85,10 +89,28 @@ internal sealed class LoadRun(DaemonBenchmarkOptions options, EndpointProcess en
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
+    private bool? _spools;
+
+    /// <summary>Whether the daemon has a spool; the AWS daemon has none.</summary>
+    public async Task<bool> SpoolsAsync(CancellationToken cancellationToken)
+    {
+        if (_spools is { } known) return known;
+        try
+        {
+            await (await StartAsync(spool: true, cancellationToken)).DisposeAsync();
+            _spools = true;
+        }
+        catch (InvalidOperationException)
+        {
+            _spools = false;
+        }
+        return _spools.Value;
+    }
+
     /// <summary>Starts a daemon for a load alone, and ends it.</summary>
     public async Task<LoadResult> RunAsync(Load load, CancellationToken cancellationToken)
     {
-        await using var daemon = await DaemonProcess.StartAsync(options, endpoint.Address, DaemonProcess.FreeAddress(), [], quota: null, cancellationToken);
+        await using var daemon = await StartAsync(load.Spool && await SpoolsAsync(cancellationToken), cancellationToken);
         return await RunAsync(daemon, load, cancellationToken);
     }
 
@@ -101,7 +123,9 @@ internal sealed class LoadRun(DaemonBenchmarkOptions options, EndpointProcess en
         await endpoint.BeginAsync(0);
         var warmRate = load.WarmRate ?? load.Rate;
         var warm = await sender.SendAsync(warmRate, (long)Math.Ceiling(warmRate * options.WarmSeconds), cancellationToken);
-        await DrainAsync(warm.Count, load.PatienceSeconds, cancellationToken);
+        var (warmed, _) = await DrainAsync(warm.Count, load.PatienceSeconds, cancellationToken);
+        daemon.MustRun();
+        if (warmed.Distinct == 0) throw new InvalidOperationException($"None of the {warm.Count} documents that were to warm it up arrived; {UdpSockets.Drops(daemon.Address.Port)} were dropped by the kernel.");
 
         await endpoint.BeginAsync(sender.Next);
         await endpoint.BehaveAsync(load.Behaviour);
@@ -121,7 +145,7 @@ internal sealed class LoadRun(DaemonBenchmarkOptions options, EndpointProcess en
         var (counts, drained) = await DrainAsync(sent.Count, load.PatienceSeconds, cancellationToken);
         await watching.CancelAsync();
         await watch;
-        if (daemon.HasEnded) throw new InvalidOperationException($"The daemon has ended: {daemon.Output}");
+        daemon.MustRun();
         return new LoadResult
         {
             Sent = sent,
@@ -142,7 +166,7 @@ internal sealed class LoadRun(DaemonBenchmarkOptions options, EndpointProcess en
     /// <returns>The last counts, and when the last document came.</returns>
     public async Task<(EndpointCounts Counts, TimeSpan After)> DrainAsync(long expected, double patienceSeconds, CancellationToken cancellationToken)
     {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         var (counts, last) = (await endpoint.CountAsync(), TimeSpan.Zero);
         while (counts.Distinct < expected && (watch.Elapsed - last).TotalSeconds < patienceSeconds)
         {
@@ -154,9 +178,15 @@ internal sealed class LoadRun(DaemonBenchmarkOptions options, EndpointProcess en
         return (counts, last);
     }
 
+    private Task<DaemonProcess> StartAsync(bool spool, CancellationToken cancellationToken)
+    {
+        string[] flags = spool ? ["--spool-folder", options.NewSpool()] : [];
+        return DaemonProcess.StartAsync(options, endpoint.Address, DaemonProcess.FreeAddress(), flags, quota: null, cancellationToken);
+    }
+
     private static async Task WatchAsync(ProcessUsage usage, List<MemorySample> memory, CancellationToken cancellationToken)
     {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         try
         {
             while (true)

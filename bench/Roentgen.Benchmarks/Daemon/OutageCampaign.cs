@@ -20,19 +20,14 @@ internal sealed class OutageCampaign(DaemonBenchmarkOptions options, EndpointPro
         report.Begin(
             string.Create(CultureInfo.InvariantCulture, $"A service that is away for {options.DownSeconds:F0} s, and a daemon that is killed in the middle"),
             "documents", "sent", "not received: no daemon", "in the spool when killed", "of these lost", "in memory only, lost", "other losses", "sent twice", "everything there after s", "most resident MiB before / after");
-        var spool = Directory.CreateDirectory(Path.Combine(options.WorkFolder, "spool")).FullName;
-        var address = DaemonProcess.FreeAddress();
-        string[] flags = ["--spool-folder", spool];
-        DaemonProcess daemon;
-        try
+        if (!await run.SpoolsAsync(cancellationToken))
         {
-            daemon = await DaemonProcess.StartAsync(options, endpoint.Address, address, flags, quota: null, cancellationToken);
-        }
-        catch (InvalidOperationException e)
-        {
-            report.Note($"No outage was tried, since the daemon does not start with --spool-folder. {e.Message.Split('\n')[0]}");
+            report.Note("No outage with a killed daemon was tried, since this daemon does not start with --spool-folder");
             return;
         }
+        var (spool, address) = (options.NewSpool(), DaemonProcess.FreeAddress());
+        string[] flags = ["--spool-folder", spool];
+        var daemon = await DaemonProcess.StartAsync(options, endpoint.Address, address, flags, quota: null, cancellationToken);
         try
         {
             using var sender = new PacedSender(address, new LoadDocument(LoadDocument.LeastLength, epochSeconds), first: 0);
