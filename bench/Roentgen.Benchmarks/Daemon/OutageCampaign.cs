@@ -13,7 +13,7 @@ namespace Roentgen.Benchmarks.Daemon;
 /// </summary>
 internal sealed class OutageCampaign(DaemonBenchmarkOptions options, EndpointProcess endpoint, uint epochSeconds, LoadRun run, DaemonReport report)
 {
-    private const double Rate = 2_000, Mebibyte = 1024 * 1024, MostMebibytes = 64, PatienceSeconds = 60;
+    private const double Rate = 2_000, Mebibyte = 1024 * 1024, MostMebibytes = 64, PatienceSeconds = 40;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
