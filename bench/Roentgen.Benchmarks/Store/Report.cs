@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Roentgen.Benchmarks.Store;
@@ -58,29 +56,11 @@ internal sealed class Report(StoreBenchmarkOptions options)
     private IEnumerable<string> Facts()
     {
         yield return string.Create(CultureInfo.InvariantCulture, $"Data set: scale {options.Scale}, {options.Traces:N0} traces, {options.Traces * Shop.Steps:N0} spans; seed {options.Seed}; annotations {options.Attributes.ToString().ToLowerInvariant()}");
-        yield return string.Create(CultureInfo.InvariantCulture, $"Machine: {Environment.ProcessorCount} cores ({ProcessorName()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024 * 1024.0):F0} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
-        yield return string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, commit {Commit()}");
+        yield return Machine.Describe();
+        yield return Machine.DateAndCommit();
     }
 
     // Three digits, or all of a large number.
     private static string Format(double value) =>
         value.ToString(Math.Abs(value) switch { >= 100 => "N0", >= 10 => "F1", _ => "F2" }, CultureInfo.InvariantCulture);
-
-    private static string ProcessorName() =>
-        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1] ?? RuntimeInformation.ProcessArchitecture.ToString();
-
-    private static string Commit()
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", ["describe", "--always", "--dirty", "--exclude=*"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var commit = git.StandardOutput.ReadToEnd().Trim();
-            git.WaitForExit();
-            return commit.Length > 0 ? commit : "unknown";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return "unknown"; // no git here
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Roentgen.IntegrationTests.Benchmarks;
@@ -36,7 +35,7 @@ public sealed class StoreBenchmarkTests
     public async Task Every_part_measures_something_and_the_table_holds_it()
     {
         using var folder = new TemporaryFolder();
-        var (exitCode, output, error) = await RunAsync("store", "--scale", "0.0003", "--runs", "8", "--segments", "1000", "--seconds", "1", "--keep", folder.Path);
+        var (exitCode, output, error) = await BenchmarkProgram.RunAsync("store", "--scale", "0.0003", "--runs", "8", "--segments", "1000", "--seconds", "1", "--keep", folder.Path);
         exitCode.ShouldBe(0, error);
         var table = output.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).ToDictionary(cells => cells[1], cells => cells[3]);
@@ -50,8 +49,8 @@ public sealed class StoreBenchmarkTests
     {
         using var folder = new TemporaryFolder();
         string[] arguments = ["store", "--scale", "0.0003", "--attributes", "cyclic", "--keep", folder.Path, "--only", "disk"];
-        (await RunAsync(arguments)).Error.ShouldContain("loaded");
-        var (exitCode, output, error) = await RunAsync(arguments);
+        (await BenchmarkProgram.RunAsync(arguments)).Error.ShouldContain("loaded");
+        var (exitCode, output, error) = await BenchmarkProgram.RunAsync(arguments);
         exitCode.ShouldBe(0, error);
         error.ShouldNotContain("loaded");
         output.ShouldContain("| disk per span, everything included | 60.0 bytes |");
@@ -60,27 +59,8 @@ public sealed class StoreBenchmarkTests
     [Fact]
     public async Task An_unknown_part_is_a_mistake_that_names_those_that_there_are()
     {
-        var (exitCode, _, error) = await RunAsync("store", "--only", "ingest,nonsense");
+        var (exitCode, _, error) = await BenchmarkProgram.RunAsync("store", "--only", "ingest,nonsense");
         exitCode.ShouldBe(2);
         error.ShouldContain("There is no part nonsense; parts are ingest, memory, searchable, disk, queries, start.");
-    }
-
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        // artifacts/bin/Roentgen.IntegrationTests/release → artifacts/bin/Roentgen.Benchmarks/release
-        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var program = Path.Combine(here.Parent!.Parent!.FullName, "Roentgen.Benchmarks", here.Name, "Roentgen.Benchmarks");
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-        return (process.ExitCode, await output, await error);
     }
 }
