@@ -65,7 +65,7 @@ public sealed class AwsSdkTests
             async aws =>
             {
                 using var client = new AmazonDynamoDBClient(Credentials, new AmazonDynamoDBConfig { ServiceURL = aws, AuthenticationRegion = "eu-west-1", MaxErrorRetry = 1 });
-                await Should.ThrowAsync<AmazonDynamoDBException>(() => client.DescribeTableAsync("orders"));
+                await Should.ThrowAsync<AmazonDynamoDBException>(() => client.ScanAsync(new Amazon.DynamoDBv2.Model.ScanRequest("orders")));
             });
         var call = segment.GetProperty("subsegments")[0];
         call.Text("error").ShouldBe("True");
@@ -73,7 +73,7 @@ public sealed class AwsSdkTests
         call.TryGetProperty("fault", out _).ShouldBeFalse();
         call.Text("aws/retries").ShouldBe("1");
         call.Text("aws/request_id").ShouldBe("4VQ8");
-        call.Text("aws/operation").ShouldBe("DescribeTable");
+        call.Text("aws/operation").ShouldBe("Scan");
         call.Text("http/response/status").ShouldBe("400");
         call.Text("cause/exceptions/0/type").ShouldBe("Amazon.DynamoDBv2.Model.ProvisionedThroughputExceededException");
         call.Text("cause/exceptions/0/remote").ShouldBe("True");
