@@ -13,7 +13,7 @@ namespace Roentgen.Benchmarks.Sdk;
 [InvocationCount(1)]
 [IterationCount(2_000)]
 [WarmupCount(2_000)]
-public class SdkBenchmarks
+public class SdkBenchmarks : IDisposable
 {
     // As many as the array pool keeps buffers for.
     private const int Burst = 32;
@@ -52,12 +52,13 @@ public class SdkBenchmarks
     }
 
     [GlobalCleanup]
-    public void CleanUp()
+    public void Dispose()
     {
         _untraced.Dispose();
         _all.Dispose();
         _none.Dispose();
         _withSubsegments.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>A request of an application that is not traced: what the others pay as well.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,18 +11,7 @@ public sealed class EntityFrameworkTests
     [Fact]
     public async Task Its_queries_are_subsegments_of_the_request()
     {
-        await using var host = await TracedHost.StartAsync(
-            app => app.Run(async context =>
-            {
-                await using var orders = new Orders();
-                await orders.Database.OpenConnectionAsync(context.RequestAborted);
-                await orders.Database.EnsureCreatedAsync(context.RequestAborted);
-                orders.All.Add(new Order { Item = "X-ray tube" });
-                await orders.SaveChangesAsync(context.RequestAborted);
-                (await orders.All.Where(o => o.Item == "X-ray tube").ToListAsync(context.RequestAborted)).Count.ShouldBe(1);
-                await Should.ThrowAsync<SqliteException>(() => orders.Database.ExecuteSqlRawAsync("bad", context.RequestAborted));
-            }),
-            configure: o => o.CollectSqlQueries = true);
+        await using var host = await TracedHost.StartAsync(app => app.Run(UseAsync), configure: o => o.CollectSqlQueries = true);
         using var response = await host.GetAsync();
         response.EnsureSuccessStatusCode();
         var segment = await host.Daemon.ReceiveAsync();
@@ -32,6 +22,17 @@ public sealed class EntityFrameworkTests
         calls[^1].Text("fault").ShouldBe("True");
         calls[^1].Text("cause/exceptions/0/type").ShouldBe("Microsoft.Data.Sqlite.SqliteException");
         segment.TryGetProperty("fault", out _).ShouldBeFalse();
+    }
+
+    private static async Task UseAsync(HttpContext context)
+    {
+        await using var orders = new Orders();
+        await orders.Database.OpenConnectionAsync(context.RequestAborted);
+        await orders.Database.EnsureCreatedAsync(context.RequestAborted);
+        orders.All.Add(new Order { Item = "X-ray tube" });
+        await orders.SaveChangesAsync(context.RequestAborted);
+        (await orders.All.Where(o => o.Item == "X-ray tube").ToListAsync(context.RequestAborted)).Count.ShouldBe(1);
+        await Should.ThrowAsync<SqliteException>(async () => await orders.Database.ExecuteSqlRawAsync("bad", context.RequestAborted));
     }
 
     private sealed class Orders : DbContext
