@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ROUNDS=${1:-5}
 OUT=artifacts/bench/hello
+AB=(ab -q -n 20000 -c 8 -H 'X-Amzn-Trace-Id: Sampled=1' http://127.0.0.1:28080/)
 declare -A BYTES RATES
 
 published() { # NAME PROJECT
@@ -27,9 +28,12 @@ trap 'kill $SINK $SERVER 2>/dev/null || true' EXIT
 rate() { # NAME
   AWS_XRAY_DAEMON_ADDRESS=127.0.0.1:22000 Logging__LogLevel__Default=Warning "$OUT/$1/$1" --urls http://127.0.0.1:28080 >/dev/null &
   SERVER=$!
-  until (: </dev/tcp/127.0.0.1/28080) 2>/dev/null; do :; done
-  ab -q -n 20000 -c 8 -H 'X-Amzn-Trace-Id: Sampled=1' http://127.0.0.1:28080/ >/dev/null # warm
-  ab -q -n 20000 -c 8 -H 'X-Amzn-Trace-Id: Sampled=1' http://127.0.0.1:28080/ | awk '/^Requests per second/ { print $4 } /^(Failed|Non-2xx)/ && $NF != 0 { exit 1 }'
+  until (: </dev/tcp/127.0.0.1/28080) 2>/dev/null; do
+    kill -0 $SERVER 2>/dev/null || { echo "$1 does not start" >&2; return 1; }
+    sleep 0.1
+  done
+  "${AB[@]}" >/dev/null # warm
+  "${AB[@]}" | awk '/^Requests per second/ { print $4 } /^(Failed|Non-2xx)/ && $NF != 0 { exit 1 }'
   kill $SERVER
   wait $SERVER 2>/dev/null || true
 }
@@ -39,6 +43,7 @@ published hello-untraced bench/hello-untraced
 awk -v traced="${BYTES[hello]}" -v untraced="${BYTES[hello-untraced]}" 'BEGIN {
   printf "trimmed, self-contained: %.2f MB traced, %.2f MB untraced, %.0f kB for tracing; no warning\n", traced / 1e6, untraced / 1e6, (traced - untraced) / 1e3
   exit traced - untraced > 1e6 }'
+command -v ab >/dev/null || { echo 'There is no ab (apache2-utils), so throughput is not compared.' >&2; exit 1; }
 for ((i = 1; i <= ROUNDS; i++)); do
   untraced=$(rate hello-untraced)
   traced=$(rate hello)
