@@ -89,7 +89,7 @@ public sealed class DatabaseTests
             Tell("Microsoft.Data.SqlClient.WriteCommandBefore", bad);
             app.Clock.Advance(TimeSpan.FromSeconds(1));
             Task elsewhere;
-            using (ExecutionContext.SuppressFlow()) elsewhere = Task.Run(() => Tell("Microsoft.Data.SqlClient.WriteCommandAfter", good));
+            using (ExecutionContext.SuppressFlow()) elsewhere = Task.Run(() => Tell("Microsoft.Data.SqlClient.WriteCommandAfter", good), TestContext.Current.CancellationToken);
             await elsewhere;
             Tell("Microsoft.Data.SqlClient.WriteCommandError", bad, new InvalidOperationException("broken"));
             Tell("Microsoft.Data.SqlClient.WriteCommandAfter", bad);
