@@ -13,7 +13,7 @@ namespace Roentgen.Sdk.AspNetCore;
 /// <summary>
 /// Decides whether a request is recorded before anything is made for it; then its segment lasts as long as the rest of the pipeline.
 /// </summary>
-internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
+internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer, XRayAspNetCoreOptions options)
 {
     private readonly Recorder _recorder = tracer.Recorder!;
 
@@ -24,9 +24,11 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
         if (activity is null) return next(context);
 
         var incoming = Read(context.Request.Headers, activity);
-        if (!_recorder.Decide(incoming.Decision, Describe(context.Request))) return PassAsync(context, activity, incoming);
+        if (options.ShouldTrace is { } shouldTrace && !ShouldTrace(shouldTrace, context)) return PassAsync(context, activity, incoming);
+        var name = options.NameByHost is { } hosts ? NameOf(context.Request, hosts) : tracer.ServiceName;
+        if (!_recorder.Decide(incoming.Decision, Describe(context.Request, name))) return PassAsync(context, activity, incoming);
 
-        var segment = _recorder.BeginSegment(activity, tracer.ServiceName, incoming);
+        var segment = _recorder.BeginSegment(activity, name, incoming);
         Answer(context, new TraceHeader(segment.TraceId, null, incoming.Decision is SamplingDecision.Requested ? SamplingDecision.Sampled : SamplingDecision.Undecided));
         return RecordAsync(context, segment);
     }
@@ -41,7 +43,7 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
 
     private async Task RecordAsync(HttpContext context, Segment segment)
     {
-        var http = RequestBlock.Of(context);
+        var http = RequestBlock.Of(context, options.RecordQueryString);
         try
         {
             await next(context).ConfigureAwait(false);
@@ -62,6 +64,7 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
 
     private void End(HttpContext context, Segment segment, HttpBlock http, int status)
     {
+        if (options.EnrichRequest is { } enrich) Enrich(enrich, segment, context);
         http.Status = status;
         http.ContentLength = context.Response.ContentLength;
         lock (segment.Gate)
@@ -80,8 +83,35 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
         return next(context);
     }
 
-    private SamplingRequest Describe(HttpRequest request) => new(
-        tracer.ServiceName, _recorder.Sampler.ReadsHost ? request.Host.Host : null, request.Method, request.Path.Value, _recorder.Application.Origin);
+    private bool ShouldTrace(Func<HttpContext, bool> shouldTrace, HttpContext context)
+    {
+        try
+        {
+            return shouldTrace(context);
+        }
+        catch (Exception e) when (_recorder.Report.Guard(e)) // the application's callback
+        {
+            return true;
+        }
+    }
+
+    private void Enrich(Action<RecordingScope, HttpContext> enrich, Segment segment, HttpContext context)
+    {
+        try
+        {
+            enrich(new RecordingScope(segment, null), context);
+        }
+        catch (Exception e) when (_recorder.Report.Guard(e)) // the application's callback
+        {
+            return;
+        }
+    }
+
+    private string NameOf(HttpRequest request, string pattern) =>
+        request.Host.Host is { Length: > 0 } host && Wildcard.IsMatch(pattern, host) ? Names.Clean(host) : tracer.ServiceName;
+
+    private SamplingRequest Describe(HttpRequest request, string name) => new(
+        name, _recorder.Sampler.ReadsHost ? request.Host.Host : null, request.Method, request.Path.Value, _recorder.Application.Origin);
 
     // As late as possible, since whoever handles an exception clears the response with all its headers.
     private static void Answer(HttpContext context, in TraceHeader header) => context.Response.OnStarting(

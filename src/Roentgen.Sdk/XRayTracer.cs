@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Sampling;
+using Roentgen.Sdk.Databases;
 using Roentgen.Sdk.Diagnostics;
 using Roentgen.Sdk.Emitting;
+using Roentgen.Sdk.Instrumentation;
 using Roentgen.Sdk.Plugins;
 using Roentgen.Sdk.Propagation;
 using Roentgen.Sdk.Recording;
@@ -41,10 +43,12 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
         var application = new ApplicationBlock(_options.ServiceVersion);
         _queue = new DocumentQueue(_options.QueueCapacity, _options.Transport ?? DaemonTransport.To(_options.DaemonAddress, clock), _report);
         _report.ObserveQueue(_queue);
-        _recorder = new Recorder(new LocalSampler(_options.SamplingRules, clock), application, _report, clock, _queue.Add);
+        var settings = new RecorderSettings(ServiceName, _options.CollectSqlQueries, _options.SegmentSources, _options.Redact);
+        _recorder = new Recorder(settings, new LocalSampler(_options.SamplingRules, clock), application, _report, clock, _queue.Add);
         _plugins = FindOutAsync(application, environment);
         TraceIds.Install();
         OutgoingPropagator.Install();
+        DatabaseEvents.Install();
         _bridge = new ActivityBridge(_recorder);
     }
 
@@ -94,7 +98,7 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
         incoming = incoming with { Root = traceId };
         var sampled = _recorder.Decide(incoming.Decision, new SamplingRequest(name, null, null, null, _recorder.Application.Origin));
 
-        var activity = new Activity(name);
+        var activity = new TracedActivity(name);
         // With a trace and a parent of its own the activity does not become a child of the current one.
         activity.SetParentId(
             TraceIds.ToActivity(traceId), incoming.Parent is { } parent ? TraceIds.ToActivity(parent) : default,
@@ -112,11 +116,26 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     {
         if (Find() is not { } parent) return default;
         name = Names.Clean(name);
-        var activity = new Activity(name);
+        var activity = new TracedActivity(name);
         activity.Start();
         var subsegment = _recorder!.BeginSubsegment(parent, activity, name);
         subsegment.Namespace = ns;
         return new RecordingScope(subsegment, activity);
+    }
+
+    /// <summary>
+    /// Begins a branch of which nothing is recorded, below a segment that is: its subsegments do nothing and its calls say <c>Sampled=0</c>. For
+    /// work of which there is too much. Outside any segment nothing happens.
+    /// </summary>
+    /// <param name="name">Name of the work; for the reader of the code.</param>
+    public RecordingScope BeginUnsampled(string name)
+    {
+        if (Find() is not { } parent) return default;
+        var activity = new TracedActivity(Names.Clean(name));
+        activity.Start();
+        activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        Recorder.MarkNotSampled(activity, new NotSampled(parent.Owner.TraceId, parent.Owner.Others));
+        return new RecordingScope(null, activity);
     }
 
     /// <summary>Waits until everything that has ended so far is sent, or <see cref="XRayOptions.FlushTimeout"/> is over.</summary>

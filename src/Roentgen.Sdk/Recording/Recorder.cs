@@ -3,6 +3,7 @@ using Roentgen.Model.Ids;
 using Roentgen.Model.Sampling;
 using Roentgen.Sdk.Diagnostics;
 using Roentgen.Sdk.Emitting;
+using Roentgen.Sdk.Instrumentation;
 using Roentgen.Sdk.Plugins;
 using Roentgen.Sdk.Sampling;
 
@@ -12,7 +13,8 @@ namespace Roentgen.Sdk.Recording;
 /// Decides, begins and ends. A segment or subsegment hangs on an <see cref="Activity"/>, so whatever carries the current activity through
 /// calls, tasks and libraries carries it as well, and the two have the same ids: <c>traceparent</c> and <c>X-Amzn-Trace-Id</c> agree.
 /// </summary>
-internal sealed class Recorder(LocalSampler sampler, ApplicationBlock application, SelfReport report, TimeProvider clock, Action<Document> emit)
+internal sealed class Recorder(
+    RecorderSettings settings, LocalSampler sampler, ApplicationBlock application, SelfReport report, TimeProvider clock, Action<Document> emit)
 {
     /// <summary>
     /// Subsegments that are written inside their segment; the following ones get documents of their own as they end. So neither the
@@ -28,13 +30,14 @@ internal sealed class Recorder(LocalSampler sampler, ApplicationBlock applicatio
 
     private const string Property = "Roentgen.Sdk";
 
+    public RecorderSettings Settings { get; } = settings;
     public TimeProvider Clock { get; } = clock;
     public LocalSampler Sampler { get; } = sampler;
     public ApplicationBlock Application { get; } = application;
     public SelfReport Report { get; } = report;
 
     /// <summary>What hangs on an activity: an <see cref="Entity"/>, <see cref="NotSampled"/>, or nothing.</summary>
-    public static object? MarkOf(Activity activity) => activity.GetCustomProperty(Property);
+    public static object? MarkOf(Activity activity) => activity is TracedActivity traced ? traced.Mark : activity.GetCustomProperty(Property);
 
     /// <summary>The segment or subsegment that the activity, or else the nearest one above it in this process, is.</summary>
     public static Entity? Find(Activity? activity)
@@ -70,13 +73,14 @@ internal sealed class Recorder(LocalSampler sampler, ApplicationBlock applicatio
         var segment = new Segment(this, activity, name, IdOf(activity), incoming, traceId, Clock.GetUtcNow()) { StartedAt = Clock.GetTimestamp() };
         activity.IsAllDataRequested = true;
         activity.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
-        activity.SetCustomProperty(Property, segment);
+        Mark(activity, segment);
         return segment;
     }
 
-    public static void MarkNotSampled(Activity activity, NotSampled mark) => activity.SetCustomProperty(Property, mark);
+    public static void MarkNotSampled(Activity activity, NotSampled mark) => Mark(activity, mark);
 
-    public Subsegment BeginSubsegment(Entity parent, Activity activity, string name)
+    /// <summary>Begins a subsegment; <paramref name="activity"/> is null for a call that nothing can run below.</summary>
+    public Subsegment BeginSubsegment(Entity parent, Activity? activity, string name)
     {
         Subsegment subsegment;
         lock (parent.Owner.Gate)
@@ -86,7 +90,7 @@ internal sealed class Recorder(LocalSampler sampler, ApplicationBlock applicatio
             subsegment = new Subsegment(parent, activity, name, IdOf(activity), isIndependent) { StartedAt = Clock.GetTimestamp() };
             if (!subsegment.IsIndependent) (parent.Subsegments ??= []).Add(subsegment);
         }
-        activity.SetCustomProperty(Property, subsegment);
+        if (activity is not null) Mark(activity, subsegment);
         return subsegment;
     }
 
@@ -119,6 +123,7 @@ internal sealed class Recorder(LocalSampler sampler, ApplicationBlock applicatio
             try
             {
                 ActivityMapping.Apply(entity);
+                if (Settings.Redact is { } redact) Redaction.Apply(entity, redact);
                 if (entity is Subsegment { IsIndependent: false }) return;
                 document = DocumentWriter.Write(entity, Application);
             }
@@ -130,6 +135,12 @@ internal sealed class Recorder(LocalSampler sampler, ApplicationBlock applicatio
         emit(document);
     }
 
-    private static SegmentId IdOf(Activity activity) =>
-        activity.IdFormat == ActivityIdFormat.W3C && SegmentId.TryParse(activity.SpanId.ToHexString(), out var id) ? id : SegmentId.Create();
+    private static void Mark(Activity activity, object mark)
+    {
+        if (activity is TracedActivity traced) traced.Mark = mark;
+        else activity.SetCustomProperty(Property, mark);
+    }
+
+    private static SegmentId IdOf(Activity? activity) =>
+        activity is { IdFormat: ActivityIdFormat.W3C } && SegmentId.TryParse(activity.SpanId.ToHexString(), out var id) ? id : SegmentId.Create();
 }

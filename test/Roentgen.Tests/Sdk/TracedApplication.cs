@@ -23,6 +23,8 @@ internal sealed class TracedApplication : IAsyncDisposable
             SamplingRules = [SamplingRule.Default with { FixedRate = 1 }],
             QueueCapacity = 100_000,
             Transport = _transport,
+            // Tests run beside each other in one process: each takes its own messages only.
+            SegmentSources = [],
             OnProblem = Problems.Enqueue,
         };
         configure?.Invoke(options);
