@@ -38,14 +38,13 @@ internal sealed class ActivityBridge : IDisposable
         // The activity of a request exists in any case where logging is on. Asked for here, it does everywhere, and with the
         // incoming header read once instead of twice.
         if (IsRequest(options.Source, options.Kind)) return ActivitySamplingResult.PropagationData;
-        return IsMine(Recorder.Find(Activity.Current)) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None;
+        return _recorder.FindOwn(Activity.Current) is not null ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None;
     }
 
     private void OnStarted(Activity activity)
     {
         if (IsRequest(activity.Source, activity.Kind)) return;
-        var parent = Recorder.Find(activity.Parent);
-        if (IsMine(parent)) _recorder.BeginSubsegment(parent, activity, Names.Clean(activity.DisplayName));
+        if (_recorder.FindOwn(activity.Parent) is { } parent) _recorder.BeginSubsegment(parent, activity, Names.Clean(activity.DisplayName));
     }
 
     private static bool IsRequest(ActivitySource source, ActivityKind kind) => kind == ActivityKind.Server && RequestSources.Contains(source);

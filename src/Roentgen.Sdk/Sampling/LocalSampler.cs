@@ -8,12 +8,10 @@ namespace Roentgen.Sdk.Sampling;
 /// </summary>
 internal sealed class LocalSampler
 {
-    private readonly TimeProvider _clock;
     private readonly (SamplingRule Rule, Reservoir Reservoir)[] _rules;
 
-    public LocalSampler(IEnumerable<SamplingRule> rules, TimeProvider clock)
+    public LocalSampler(IEnumerable<SamplingRule> rules)
     {
-        _clock = clock;
         _rules = [.. rules.Order(SamplingRule.Order).Select(rule => (rule, new Reservoir()))];
         ReadsHost = Array.Exists(_rules, r => r.Rule.Host != "*");
     }
@@ -21,12 +19,11 @@ internal sealed class LocalSampler
     /// <summary>Whether any rule looks at the host; taking it out of a request costs an allocation that is saved otherwise.</summary>
     public bool ReadsHost { get; }
 
-    public bool Decide(in SamplingRequest request)
+    public bool Decide(in SamplingRequest request, long epochSecond)
     {
         foreach (var (rule, reservoir) in _rules)
         {
-            if (!rule.Matches(request)) continue;
-            return reservoir.TryTake(_clock.GetUtcNow().ToUnixTimeSeconds(), rule.ReservoirSize) || Random.Shared.NextDouble() < rule.FixedRate;
+            if (rule.Matches(request)) return reservoir.TryTake(epochSecond, rule.ReservoirSize) || Random.Shared.NextDouble() < rule.FixedRate;
         }
         return false;
     }

@@ -122,7 +122,7 @@ public sealed class DaemonTransportTests
 
     private static XRayTracer Start(Action<XRayOptions> configure, Func<string, string?>? environment = null)
     {
-        var options = new XRayOptions { ServiceName = "shop", SamplingRules = [Model.Sampling.SamplingRule.Default with { FixedRate = 1 }] };
+        var options = new XRayOptions { ServiceName = "shop", CentralSampling = false, SamplingRules = [Model.Sampling.SamplingRule.Default with { FixedRate = 1 }] };
         configure(options);
         return XRayTracer.Start(options, environment: environment ?? (_ => null));
     }
