@@ -72,6 +72,9 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
 
     internal Recorder? Recorder => _recorder;
 
+    /// <summary>Done when every plugin has said what it knows.</summary>
+    internal Task PluginsFinished => _plugins;
+
     /// <summary>Starts tracing.</summary>
     /// <param name="options">How. Read now, not again.</param>
     /// <param name="clock">Tells the time; null for the system's clock.</param>

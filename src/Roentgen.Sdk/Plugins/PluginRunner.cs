@@ -17,11 +17,11 @@ internal sealed class PluginRunner(IReadOnlyList<Plugin> asked, Surroundings sur
         using var budget = new CancellationTokenSource(Budget, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellationToken);
         await Task.WhenAll(
-            RunAsync(Plugin.Ec2, Ec2Plugin.DescribeAsync(surroundings, IsAsked(Plugin.Ec2), both.Token)),
-            RunAsync(Plugin.Ecs, EcsPlugin.DescribeAsync(surroundings, IsAsked(Plugin.Ecs), both.Token)),
-            RunAsync(Plugin.Eks, EksPlugin.DescribeAsync(surroundings, IsAsked(Plugin.Eks), both.Token)),
-            RunAsync(Plugin.ElasticBeanstalk, Known(() => ElasticBeanstalkPlugin.Describe(surroundings, IsAsked(Plugin.ElasticBeanstalk)))),
-            RunAsync(Plugin.AppRunner, Known(AppRunner))).ConfigureAwait(false);
+            RunAsync(Plugin.Ec2, Ec2Plugin.DescribeAsync(surroundings, IsAsked(Plugin.Ec2), both.Token), cancellationToken),
+            RunAsync(Plugin.Ecs, EcsPlugin.DescribeAsync(surroundings, IsAsked(Plugin.Ecs), both.Token), cancellationToken),
+            RunAsync(Plugin.Eks, EksPlugin.DescribeAsync(surroundings, IsAsked(Plugin.Eks), both.Token), cancellationToken),
+            RunAsync(Plugin.ElasticBeanstalk, Known(() => ElasticBeanstalkPlugin.Describe(surroundings, IsAsked(Plugin.ElasticBeanstalk))), cancellationToken),
+            RunAsync(Plugin.AppRunner, Known(AppRunner), cancellationToken)).ConfigureAwait(false);
     }
 
     private bool IsAsked(Plugin plugin) => asked.Contains(plugin);
@@ -32,7 +32,7 @@ internal sealed class PluginRunner(IReadOnlyList<Plugin> asked, Surroundings sur
             ? new EnvironmentBlock(Plugin.AppRunner, null, [])
             : null;
 
-    private async Task RunAsync(Plugin plugin, IAsyncEnumerable<EnvironmentBlock> blocks)
+    private async Task RunAsync(Plugin plugin, IAsyncEnumerable<EnvironmentBlock> blocks, CancellationToken stop)
     {
         try
         {
@@ -40,6 +40,7 @@ internal sealed class PluginRunner(IReadOnlyList<Plugin> asked, Surroundings sur
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException or UriFormatException or InvalidOperationException or System.Security.Cryptography.CryptographicException)
         {
+            if (stop.IsCancellationRequested) return;
             report.Problem($"plugin {plugin}", $"what {plugin} says of this environment could not be read in full: {e.Message} Segments tell what is known.");
         }
     }

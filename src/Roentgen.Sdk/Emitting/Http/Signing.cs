@@ -10,23 +10,27 @@ internal static class Signing
     /// <summary>Puts the signature around connections; null when nothing is signed.</summary>
     public static Func<HttpMessageHandler, HttpMessageHandler>? Of(XRayOptions options, Uri endpoint, Func<string, string?> variable, TimeProvider clock)
     {
-        if (KeyOf(options.Credentials) is not { } key)
+        CredentialsSource source;
+        if (options.Credentials is { } given)
+        {
+            var credentials = new SigningCredentials(given.AccessKeyId, given.SecretAccessKey, given.SessionToken);
+            source = _ => ValueTask.FromResult<SigningCredentials?>(credentials);
+        }
+        else
         {
             // A key of the environment was not meant for whatever collector there is.
             if (endpoint == options.OtlpEndpoint && !IsAmazon(endpoint)) return null;
-            if (KeyOf(variable) is not { } found) return null;
-            key = found;
+            if (Read(variable) is null) return null;
+            // Read for each call: some environments replace them while the application runs.
+            source = _ => ValueTask.FromResult(Read(variable));
         }
         var region = options.Region ?? Given(variable, EnvironmentVariables.Region) ?? Given(variable, EnvironmentVariables.DefaultRegion) ?? RegionOf(endpoint) ?? AnyRegion;
-        return inner => new SigningHandler(key, region, clock) { InnerHandler = inner };
+        return inner => new SigningHandler(new RequestSigning(source, region), clock) { InnerHandler = inner };
     }
 
-    private static SigningKey? KeyOf(XRayCredentials? credentials) =>
-        credentials is null ? null : new SigningKey(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken);
-
-    private static SigningKey? KeyOf(Func<string, string?> variable) =>
+    private static SigningCredentials? Read(Func<string, string?> variable) =>
         Given(variable, EnvironmentVariables.AccessKeyId) is { } id && Given(variable, EnvironmentVariables.SecretAccessKey) is { } secret
-            ? new SigningKey(id, secret, Given(variable, EnvironmentVariables.SessionToken))
+            ? new SigningCredentials(id, secret, Given(variable, EnvironmentVariables.SessionToken))
             : null;
 
     // xray.us-west-2.amazonaws.com, xray-fips.us-west-2.amazonaws.com, xray.us-west-2.api.aws
