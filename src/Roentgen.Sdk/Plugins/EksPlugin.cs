@@ -54,7 +54,7 @@ internal static class EksPlugin
     // The cluster signs with an authority of its own, which every pod is given.
     private static SocketsHttpHandler Trusting(string? authority)
     {
-        var handler = Connections.Handler(TimeSpan.FromSeconds(1), throughProxy: false);
+        var handler = Surroundings.Handler();
         if (authority is null) return handler;
         var roots = new X509Certificate2Collection();
         roots.ImportFromPem(authority);

@@ -10,7 +10,7 @@ internal sealed class Surroundings(Func<string, string?> variable, string root =
 {
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
     private const int MaxAnswer = 1 << 20;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public string? Variable(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
@@ -30,9 +30,12 @@ internal sealed class Surroundings(Func<string, string?> variable, string root =
     /// <summary>The path of a file as the system knows it.</summary>
     public string At(string path) => Path.Combine(root, path.TrimStart('/'));
 
-    /// <summary>A client for one metadata service.</summary>
+    /// <summary>A client for one metadata service; how long it is asked is the caller's token's business.</summary>
     public static HttpClient Client(SocketsHttpHandler? handler = null) =>
-        new(handler ?? Connections.Handler(Timeout, throughProxy: false)) { Timeout = Timeout, MaxResponseContentBufferSize = MaxAnswer };
+        new(handler ?? Handler()) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswer };
+
+    /// <summary>Connections to a metadata service.</summary>
+    public static SocketsHttpHandler Handler() => Connections.Handler(ConnectTimeout, throughProxy: false);
 
     public static string? Text(JsonElement parent, string name) =>
         Member(parent, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json;
 using Roentgen.IntegrationTests.Daemon;
-using Roentgen.IntegrationTests.Service;
 using Roentgen.Model.Sampling;
 using Roentgen.Sdk;
 

@@ -7,11 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Roentgen.IntegrationTests.Sdk;
 
 /// <summary>The trace around log entries.</summary>
-public sealed class LogTests
+public sealed class LogTests : IDisposable
 {
     private const string Root = "1-5759e988-bd862e3fe1be46a994272793";
 
     private readonly ScopeRecorder _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task Entries_of_a_recorded_request_name_the_trace_and_the_subsegment()
@@ -46,12 +48,12 @@ public sealed class LogTests
         app =>
         {
             var log = app.Services.GetRequiredService<ILogger<LogTests>>();
-            log.LogInformation("at the start");
+            Write(log, "at the start");
             app.MapGet("/", (Roentgen.Sdk.XRayTracer tracer) =>
             {
-                log.LogInformation("in the request");
+                Write(log, "in the request");
                 using var work = tracer.BeginSubsegment("work");
-                using (log.BeginScope("own scope")) log.LogInformation("in the work");
+                using (log.BeginScope("own scope")) Write(log, "in the work");
                 return Results.Ok();
             });
         },
@@ -61,6 +63,8 @@ public sealed class LogTests
             builder.Logging.AddProvider(_log);
             builder.Logging.SetMinimumLevel(LogLevel.Information);
         });
+
+    private static void Write(ILogger log, string entry) => log.Log(LogLevel.Information, 0, entry, null, static (text, _) => text);
 
     /// <summary>The scopes around each entry, as texts.</summary>
     private sealed class ScopeRecorder : ILoggerProvider, ISupportExternalScope

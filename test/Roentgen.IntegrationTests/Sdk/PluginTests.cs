@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Roentgen.IntegrationTests.Daemon;
 using Roentgen.Model.Sampling;
 using Roentgen.Sdk;
@@ -22,6 +23,7 @@ public sealed class PluginTests : IDisposable
     private readonly Dictionary<string, string> _variables = [];
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly DocumentListener _daemon = new();
+    private readonly FakeTimeProvider _clock = new();
 
     public void Dispose()
     {
@@ -187,7 +189,10 @@ public sealed class PluginTests : IDisposable
     {
         await using var endpoint = await MetadataAsync(_ => null, hangs: true);
         _variables["ECS_CONTAINER_METADATA_URI_V4"] = endpoint.Address.AbsoluteUri;
-        (await FirstAsync()).Text("aws/ecs/container").ShouldBe(Environment.MachineName);
+        await using var tracer = Start();
+        tracer.PluginsFinished.IsCompleted.ShouldBeFalse();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await tracer.PluginsFinished;
         _problems.ShouldHaveSingleItem().ShouldContain("Ecs");
     }
 
@@ -209,17 +214,19 @@ public sealed class PluginTests : IDisposable
         return await _daemon.ReceiveAsync();
     }
 
-    // Segments until one has the member; what is not known yet is not waited for.
+    // A segment at once, which waits for nothing, and one when everything is known, which has the member.
     private async Task<JsonElement> UntilAsync(string member, Action<JsonElement>? each = null)
     {
         await using var tracer = Start();
-        while (true)
-        {
-            tracer.BeginSegment().Dispose();
-            var segment = await _daemon.ReceiveAsync();
-            each?.Invoke(segment);
-            if (segment.Text(member) is not null) return segment;
-        }
+        tracer.BeginSegment().Dispose();
+        var first = await _daemon.ReceiveAsync();
+        each?.Invoke(first);
+        await tracer.PluginsFinished;
+        tracer.BeginSegment().Dispose();
+        var segment = await _daemon.ReceiveAsync();
+        each?.Invoke(segment);
+        segment.Text(member).ShouldNotBeNull(string.Join('\n', _problems));
+        return segment;
     }
 
     private XRayTracer Start(Action<XRayOptions>? configure = null)
@@ -233,7 +240,7 @@ public sealed class PluginTests : IDisposable
             OnProblem = _problems.Enqueue,
         };
         configure?.Invoke(options);
-        return XRayTracer.Start(options, TimeProvider.System, new Surroundings(name => _variables.GetValueOrDefault(name), _root.Path));
+        return XRayTracer.Start(options, _clock, new Surroundings(name => _variables.GetValueOrDefault(name), _root.Path));
     }
 
     private static Task<Metadata> MetadataAsync(Func<HttpContext, string?> answer, X509Certificate2? certificate = null, bool hangs = false) => Metadata.StartAsync(answer, certificate, hangs);
