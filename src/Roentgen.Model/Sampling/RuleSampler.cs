@@ -35,6 +35,7 @@ public sealed class RuleSampler
     /// <summary>Seconds between reports until the service says otherwise.</summary>
     public const int DefaultIntervalSeconds = 10;
 
+    private readonly RuleMatcher _matcher;
     private readonly Reservoir _reservoir;
     private readonly Counts _counts;
     private Goal _goal;
@@ -62,7 +63,8 @@ public sealed class RuleSampler
     {
     }
 
-    private RuleSampler(SamplingRule rule, Goal goal, Reservoir reservoir, Counts counts) => (Rule, _goal, _reservoir, _counts) = (rule, goal, reservoir, counts);
+    private RuleSampler(SamplingRule rule, Goal goal, Reservoir reservoir, Counts counts) =>
+        (Rule, _matcher, _goal, _reservoir, _counts) = (rule, new RuleMatcher(rule), goal, reservoir, counts);
 
     /// <summary>The rule.</summary>
     public SamplingRule Rule { get; }
@@ -78,6 +80,9 @@ public sealed class RuleSampler
         if (goal.FixedRate.Equals(Rule.FixedRate)) goal = goal with { FixedRate = changed.FixedRate };
         return new RuleSampler(changed, goal, _reservoir, _counts);
     }
+
+    /// <summary>Whether the rule decides about the request.</summary>
+    public bool Matches(in SamplingRequest request) => _matcher.Matches(request);
 
     /// <summary>Decides about one request that the rule matches.</summary>
     /// <param name="epochSecond">The current second.</param>

@@ -24,7 +24,7 @@ internal sealed class CentralRules
         if (epochSecond > snapshot.ValidUntil) return null;
         foreach (var rule in snapshot.Rules)
         {
-            if (rule.Rule.Matches(request)) return rule;
+            if (rule.Matches(request)) return rule;
         }
         return null;
     }

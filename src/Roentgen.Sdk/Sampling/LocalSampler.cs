@@ -8,12 +8,12 @@ namespace Roentgen.Sdk.Sampling;
 /// </summary>
 internal sealed class LocalSampler
 {
-    private readonly (SamplingRule Rule, Reservoir Reservoir)[] _rules;
+    private readonly LocalRule[] _rules;
 
     public LocalSampler(IEnumerable<SamplingRule> rules)
     {
-        _rules = [.. rules.Order(SamplingRule.Order).Select(rule => (rule, new Reservoir()))];
-        ReadsHost = Array.Exists(_rules, r => r.Rule.Host != "*");
+        _rules = [.. rules.Order(SamplingRule.Order).Select(static rule => new LocalRule(rule))];
+        ReadsHost = Array.Exists(_rules, static local => local.Rule.Host != "*");
     }
 
     /// <summary>Whether any rule looks at the host; taking it out of a request costs an allocation that is saved otherwise.</summary>
@@ -21,10 +21,19 @@ internal sealed class LocalSampler
 
     public bool Decide(in SamplingRequest request, long epochSecond)
     {
-        foreach (var (rule, reservoir) in _rules)
+        foreach (var local in _rules)
         {
-            if (rule.Matches(request)) return reservoir.TryTake(epochSecond, rule.ReservoirSize) || Random.Shared.NextDouble() < rule.FixedRate;
+            if (local.Matcher.Matches(request)) return local.Reservoir.TryTake(epochSecond, local.Rule.ReservoirSize) || Random.Shared.NextDouble() < local.Rule.FixedRate;
         }
         return false;
+    }
+
+    private sealed class LocalRule(SamplingRule rule)
+    {
+        public readonly RuleMatcher Matcher = new(rule);
+
+        public SamplingRule Rule { get; } = rule;
+
+        public Reservoir Reservoir { get; } = new();
     }
 }

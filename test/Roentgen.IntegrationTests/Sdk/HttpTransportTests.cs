@@ -102,6 +102,48 @@ public sealed class HttpTransportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_collector_gets_spans_with_the_headers_that_were_set_and_no_signature()
+    {
+        await using var tracer = Start(
+            o =>
+            {
+                (o.ServiceEndpoint, o.OtlpEndpoint) = (null, new Uri(_service.Address, "v1/traces?tenant=a"));
+                o.OtlpHeaders["Authorization"] = "Bearer token";
+            },
+            name => name is "AWS_ACCESS_KEY_ID" or "AWS_SECRET_ACCESS_KEY" ? "of the environment" : null);
+        using (var segment = tracer.BeginSegment("orders")) segment.Annotate("tier", "gold");
+        await tracer.FlushAsync(Cancel);
+        var request = _service.Requests.ShouldHaveSingleItem();
+        request.Path.ShouldBe("/v1/traces?tenant=a");
+        request.Headers["Content-Type"].ShouldBe("application/x-protobuf");
+        request.Headers["Authorization"].ShouldBe("Bearer token");
+        System.Text.Encoding.UTF8.GetString(request.Body).ShouldContain("service.name");
+    }
+
+    [Theory]
+    [InlineData("{\"version\":1,\"rules\":[{\"service_name\":\"*\",\"http_method\":\"*\",\"url_path\":\"*\",\"fixed_target\":0,\"rate\":1}],\"default\":{\"fixed_target\":0,\"rate\":0}}", true)]
+    [InlineData("{\"version\":2,\"default\":{\"fixed_target\":0,\"rate\":0}}", false)]
+    public async Task A_file_of_rules_decides(string file, bool expected)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "rules.json");
+        await File.WriteAllTextAsync(path, file, Cancel);
+        await using var tracer = Start(o => o.SamplingRulesFile = path);
+        using var segment = tracer.BeginSegment();
+        segment.IsRecording.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task A_file_of_rules_with_a_mistake_stops_the_start_and_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "rules.json");
+        Should.Throw<ArgumentException>(() => Start(o => o.SamplingRulesFile = path)).Message.ShouldContain("cannot be read");
+        await File.WriteAllTextAsync(path, "{\"version\":3}", Cancel);
+        Should.Throw<ArgumentException>(() => Start(o => o.SamplingRulesFile = path)).Message.ShouldContain("version must be 1 or 2");
+    }
+
+    [Fact]
     public async Task Sampling_is_asked_of_the_service_as_well()
     {
         _service.Next(200, """{"SamplingRuleRecords":[]}""");
@@ -111,7 +153,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
         _service.Requests.Select(request => request.Path).ShouldContain("/GetSamplingRules");
     }
 
-    private XRayTracer Start(Action<XRayOptions>? configure = null)
+    private XRayTracer Start(Action<XRayOptions>? configure = null, Func<string, string?>? environment = null)
     {
         var options = new XRayOptions
         {
@@ -122,6 +164,6 @@ public sealed class HttpTransportTests : IAsyncLifetime
             FlushTimeout = TimeSpan.FromSeconds(20),
         };
         configure?.Invoke(options);
-        return XRayTracer.Start(options, environment: _ => null);
+        return XRayTracer.Start(options, environment: environment ?? (_ => null));
     }
 }
