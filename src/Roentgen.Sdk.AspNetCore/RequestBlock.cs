@@ -7,7 +7,7 @@ namespace Roentgen.Sdk.AspNetCore;
 /// <summary>The <c>http.request</c> block of a served request: as it came in, before any middleware rewrote it.</summary>
 internal static class RequestBlock
 {
-    public static HttpBlock Of(HttpContext context)
+    public static HttpBlock Of(HttpContext context, bool withQuery)
     {
         var request = context.Request;
         var forwarded = FirstForwarded(request.Headers["X-Forwarded-For"]);
@@ -15,7 +15,7 @@ internal static class RequestBlock
         {
             Method = request.Method,
             Url = string.Concat(
-                [request.Scheme, "://", request.Host.Value, request.PathBase.ToUriComponent(), request.Path.ToUriComponent(), request.QueryString.Value]),
+                [request.Scheme, "://", request.Host.Value, request.PathBase.ToUriComponent(), request.Path.ToUriComponent(), withQuery ? request.QueryString.Value : null]),
             UserAgent = request.Headers.UserAgent is [{ } userAgent, ..] ? userAgent : null,
             ClientIp = forwarded ?? RemoteAddress(context),
             XForwardedFor = forwarded is not null,

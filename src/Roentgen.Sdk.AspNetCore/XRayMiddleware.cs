@@ -15,7 +15,7 @@ namespace Roentgen.Sdk.AspNetCore;
 /// <summary>
 /// Decides whether a request is recorded before anything is made for it; then its segment lasts as long as the rest of the pipeline.
 /// </summary>
-internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
+internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer, XRayAspNetCoreOptions options)
 {
     private readonly Recorder _recorder = tracer.Recorder!;
 
@@ -28,10 +28,12 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
         if (_recorder.Lambda is { } lambda) return InvokeAsync(context, activity, lambda.Current);
 
         var incoming = Read(context.Request.Headers, activity);
-        var verdict = _recorder.Decide(incoming.Decision, Describe(context.Request));
+        if (options.ShouldTrace is { } shouldTrace && !ShouldTrace(shouldTrace, context)) return PassAsync(context, activity, incoming);
+        var name = options.NameByHost is { } hosts ? NameOf(context.Request, hosts) : tracer.ServiceName;
+        var verdict = _recorder.Decide(incoming.Decision, Describe(context.Request, name));
         if (!verdict.IsSampled) return verdict.WantsOutcome ? PassWatchedAsync(context, activity, incoming, verdict) : PassAsync(context, activity, incoming);
 
-        var segment = _recorder.BeginSegment(activity, tracer.ServiceName, incoming);
+        var segment = _recorder.BeginSegment(activity, name, incoming);
         segment.Verdict = verdict;
         Answer(context, new TraceHeader(segment.TraceId, null, incoming.Decision is SamplingDecision.Requested ? SamplingDecision.Sampled : SamplingDecision.Undecided));
         return RecordAsync(context, segment);
@@ -48,6 +50,7 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
     // The segment is Lambda's; the request is a subsegment of it.
     private Task InvokeAsync(HttpContext context, Activity activity, LambdaInvocation invocation)
     {
+        if (options.ShouldTrace is { } shouldTrace && !ShouldTrace(shouldTrace, context)) return next(context);
         if (invocation.Facade is { } facade) return RecordAsync(context, _recorder.BeginSubsegment(facade, activity, tracer.ServiceName));
         if (invocation.NotSampled is { } mark) Recorder.MarkNotSampled(activity, mark);
         return next(context);
@@ -55,7 +58,7 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
 
     private async Task RecordAsync(HttpContext context, Entity segment)
     {
-        var http = RequestBlock.Of(context);
+        var http = RequestBlock.Of(context, options.RecordQueryString);
         try
         {
             await next(context).ConfigureAwait(false);
@@ -76,6 +79,7 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
 
     private void End(HttpContext context, Entity segment, HttpBlock http, int status)
     {
+        if (options.EnrichRequest is { } enrich) Enrich(enrich, segment, context);
         http.Status = status;
         http.ContentLength = context.Response.ContentLength;
         lock (segment.Owner.Gate)
@@ -109,8 +113,35 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer)
         }
     }
 
-    private SamplingRequest Describe(HttpRequest request) => new(
-        tracer.ServiceName, _recorder.Sampler.ReadsHost ? request.Host.Host : null, request.Method, request.Path.Value, _recorder.Application.Origin);
+    private bool ShouldTrace(Func<HttpContext, bool> shouldTrace, HttpContext context)
+    {
+        try
+        {
+            return shouldTrace(context);
+        }
+        catch (Exception e) when (_recorder.Report.Guard(e)) // the application's callback
+        {
+            return true;
+        }
+    }
+
+    private void Enrich(Action<RecordingScope, HttpContext> enrich, Entity segment, HttpContext context)
+    {
+        try
+        {
+            enrich(new RecordingScope(segment, null), context);
+        }
+        catch (Exception e) when (_recorder.Report.Guard(e)) // the application's callback
+        {
+            return;
+        }
+    }
+
+    private string NameOf(HttpRequest request, string pattern) =>
+        request.Host.Host is { Length: > 0 } host && Wildcard.IsMatch(pattern, host) ? Names.Clean(host) : tracer.ServiceName;
+
+    private SamplingRequest Describe(HttpRequest request, string name) => new(
+        name, _recorder.Sampler.ReadsHost ? request.Host.Host : null, request.Method, request.Path.Value, _recorder.Application.Origin);
 
     // As late as possible, since whoever handles an exception clears the response with all its headers.
     private static void Answer(HttpContext context, in TraceHeader header) => context.Response.OnStarting(

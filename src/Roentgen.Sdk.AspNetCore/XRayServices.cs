@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,13 +18,39 @@ public static partial class XRayServices
     /// before all others. An <see cref="XRayTracer"/> is there to be injected, for recording by hand.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Adjusts the options; the environment variables that <see cref="XRayOptions"/> names win over it.</param>
-    public static IServiceCollection AddXRay(this IServiceCollection services, Action<XRayOptions>? configure = null)
+    /// <param name="configure">
+    /// Adjusts the options, after the section <c>XRay</c> of the application's configuration; the environment variables that <see cref="XRayOptions"/> names win over both.
+    /// </param>
+    public static IServiceCollection AddXRay(this IServiceCollection services, Action<XRayAspNetCoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddOptions<XRayOptions>();
+        if (!IsAdded(services)) services.AddOptions<XRayAspNetCoreOptions>().Configure<IServiceProvider>(ReadConfiguration);
+        return Add(services, configure);
+
+        static void ReadConfiguration(XRayAspNetCoreOptions options, IServiceProvider provider)
+        {
+            if (provider.GetService<IConfiguration>()?.GetSection(XRayConfiguration.Section) is { } section) XRayConfiguration.Apply(section, options);
+        }
+    }
+
+    /// <summary>As the other overload, with options out of a section of its own in the place of <c>XRay</c>.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="section">The section: names of the options, or the keys of the AWS SDK for .NET (<c>DisableXRayTracing</c>, <c>AWSXRayPlugins</c>, …).</param>
+    /// <param name="configure">Adjusts the options after it.</param>
+    public static IServiceCollection AddXRay(this IServiceCollection services, IConfiguration section, Action<XRayAspNetCoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        services.Configure<XRayAspNetCoreOptions>(options => XRayConfiguration.Apply(section, options));
+        return Add(services, configure);
+    }
+
+    private static bool IsAdded(IServiceCollection services) => services.Any(service => service.ServiceType == typeof(XRayTracer));
+
+    private static IServiceCollection Add(IServiceCollection services, Action<XRayAspNetCoreOptions>? configure)
+    {
         if (configure is not null) services.Configure(configure);
-        if (services.Any(service => service.ServiceType == typeof(XRayTracer))) return services;
+        if (IsAdded(services)) return services;
 
         services.AddSingleton(Start);
         services.AddHostedService<XRayHostedService>();
@@ -43,7 +70,7 @@ public static partial class XRayServices
     private static XRayTracer Start(IServiceProvider provider)
     {
         var log = provider.GetRequiredService<ILogger<XRayTracer>>();
-        var configured = provider.GetRequiredService<IOptions<XRayOptions>>().Value;
+        var configured = provider.GetRequiredService<IOptions<XRayAspNetCoreOptions>>().Value;
         var options = configured with
         {
             ServiceName = configured.ServiceName ?? Names.Clean(provider.GetService<IHostEnvironment>()?.ApplicationName),

@@ -6,6 +6,7 @@ internal static class EnvironmentVariables
     public const string DaemonAddress = "AWS_XRAY_DAEMON_ADDRESS";
     public const string TracingName = "AWS_XRAY_TRACING_NAME";
     public const string Enabled = "AWS_XRAY_SDK_ENABLED";
+    public const string CollectSqlQueries = "AWS_XRAY_COLLECT_SQL_QUERIES";
 
     // As the X-Ray SDK for Java.
     public const string LogGroup = "AWS_LOG_GROUP";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -11,7 +12,7 @@ namespace Roentgen.Sdk;
 /// A segment or subsegment to record into; disposing ends it if it was begun here. Where nothing is recorded (not sampled, outside any
 /// segment, tracing turned off), and after the end, every member does nothing, quietly; the same with a null. May be used from several threads.
 /// </summary>
-public readonly struct RecordingScope : IDisposable
+public readonly partial struct RecordingScope : IDisposable
 {
     private readonly Entity? _entity;
     private readonly Activity? _owned;
@@ -28,6 +29,9 @@ public readonly struct RecordingScope : IDisposable
     /// <summary>The trace; null when nothing is recorded.</summary>
     public TraceId? TraceId => _entity?.Owner.TraceId;
 
+    /// <summary>The id of the segment or subsegment; null when nothing is recorded.</summary>
+    public SegmentId? Id => _entity?.Id;
+
     /// <summary>Records a value that traces can be searched by. A later one of the same key replaces it; other characters than letters, digits and <c>_</c> in the key become <c>_</c>.</summary>
     public void Annotate(string key, string value)
     {
@@ -42,6 +46,40 @@ public readonly struct RecordingScope : IDisposable
 
     /// <inheritdoc cref="Annotate(string, string)"/>
     public void Annotate(string key, bool value) => Annotate(NamedValue.Of(Names.CleanKey(key), value));
+
+    /// <inheritdoc cref="Annotate(string, string)"/>
+    public void Annotate(string key, decimal value) => Annotate(key, (double)value);
+
+    /// <summary>As the other overloads, for text that is no string yet: it becomes one only where something is recorded.</summary>
+    public void Annotate(string key, ReadOnlySpan<char> value)
+    {
+        if (_entity is not null) Annotate(key, value[..Math.Min(value.Length, Entity.MaxAnnotationLength)].ToString());
+    }
+
+    /// <summary>As the other overloads; what a <see cref="long"/> cannot hold is recorded as a <see cref="double"/>.</summary>
+    public void Annotate(string key, ulong value)
+    {
+        if (value <= long.MaxValue) Annotate(key, (long)value);
+        else Annotate(key, (double)value);
+    }
+
+    /// <summary>As the other overloads, as ISO 8601 with the offset: <c>2026-11-22T10:00:00.0000000+00:00</c>.</summary>
+    public void Annotate(string key, DateTimeOffset value)
+    {
+        if (_entity is not null) Annotate(key, value.ToString("O", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>As the other overloads, as ISO 8601: <c>2026-11-22</c>.</summary>
+    public void Annotate(string key, DateOnly value)
+    {
+        if (_entity is not null) Annotate(key, value.ToString("O", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>As the other overloads, in lower case with dashes.</summary>
+    public void Annotate(string key, Guid value)
+    {
+        if (_entity is not null) Annotate(key, value.ToString());
+    }
 
     /// <summary>Records any value, to be shown with the trace but not searched by. It is serialised at once, so it may change later.</summary>
     /// <param name="key">Name of the value.</param>

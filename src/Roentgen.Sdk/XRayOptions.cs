@@ -5,10 +5,10 @@ using Roentgen.Sdk.Plugins;
 namespace Roentgen.Sdk;
 
 /// <summary>
-/// How an application is traced. Read once, when the tracer starts; three environment variables win over what code says:
-/// <c>AWS_XRAY_DAEMON_ADDRESS</c>, <c>AWS_XRAY_TRACING_NAME</c> and <c>AWS_XRAY_SDK_ENABLED</c>.
+/// How an application is traced. Read once, when the tracer starts; environment variables win over what code says:
+/// <c>AWS_XRAY_DAEMON_ADDRESS</c>, <c>AWS_XRAY_TRACING_NAME</c>, <c>AWS_XRAY_SDK_ENABLED</c> and <c>AWS_XRAY_COLLECT_SQL_QUERIES</c>.
 /// </summary>
-public sealed record XRayOptions
+public record XRayOptions
 {
     /// <summary>Whether anything is traced at all. Default true. <c>AWS_XRAY_SDK_ENABLED=false</c> turns it off.</summary>
     public bool Enabled { get; set; } = true;
@@ -88,6 +88,29 @@ public sealed record XRayOptions
     /// <summary>Longest that stopping waits for documents to be sent. 0 to 1 min. Default 2 s.</summary>
     public TimeSpan FlushTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Sources whose activities of kind <c>Server</c> or <c>Consumer</c> begin a segment where nothing of this process is around them: a message that is
+    /// consumed, a call that a server other than ASP.NET Core takes. Names of <see cref="System.Diagnostics.ActivitySource"/>s, with the wildcards
+    /// <c>*</c> and <c>?</c>. Default <c>*</c>; empty for none. Where several applications share a process, one of them takes such an activity: the first
+    /// to start of those that name its source without a wildcard, else of all that match.
+    /// </summary>
+    public IReadOnlyList<string> SegmentSources { get; set; } = ["*"];
+
+    /// <summary>
+    /// Whether the text of database queries is recorded. Default false. When true, numbers and quoted texts in it become <c>?</c>, and it is cut
+    /// at 4,096 characters. <c>AWS_XRAY_COLLECT_SQL_QUERIES</c> replaces it.
+    /// </summary>
+    public bool CollectSqlQueries { get; set; }
+
+    /// <summary>
+    /// Sees every text before it is sent that may tell more than it should, and answers what is sent in its place; null for nothing. Default
+    /// null: everything as it is. Its first argument says where the text stands, as a path into the document: <c>http.request.url</c>,
+    /// <c>http.request.user_agent</c>, <c>http.request.client_ip</c>, <c>user</c>, <c>sql.url</c>, <c>sql.user</c>, <c>sql.sanitized_query</c>, <c>cause.message</c>,
+    /// <c>annotations.KEY</c>, <c>aws.MEMBER</c>, and <c>metadata.default.KEY</c> for tags of activities. Metadata that the application adds itself is not
+    /// shown. Called as a segment or subsegment ends, on its thread; a text whose call throws is left out.
+    /// </summary>
+    public Func<string, string, string?>? Redact { get; set; }
+
     /// <summary>Where documents go, of the application's own making. Default null: to the daemon over UDP, or to one of the two endpoints.</summary>
     public IDocumentTransport? Transport { get; set; }
 
@@ -98,7 +121,7 @@ public sealed record XRayOptions
     public Action<string>? OnProblem { get; set; }
 
     /// <summary>Every problem, each naming the setting, its value and what is accepted; empty when usable.</summary>
-    public IEnumerable<string> Problems()
+    public virtual IEnumerable<string> Problems()
     {
         if (ServiceName is not null && !Recording.Names.IsValid(ServiceName))
             yield return $"ServiceName is \"{ServiceName}\"; it must be 1 to {Recording.Names.MaxLength} letters, numbers, blanks or characters of _ . : / % & # = + \\ - @.";
@@ -117,6 +140,7 @@ public sealed record XRayOptions
         {
             if (!Enum.IsDefined(plugin)) yield return $"Plugins has {plugin}; it must be one of {string.Join(", ", Enum.GetNames<Plugin>())}.";
         }
+        if (SegmentSources.Any(string.IsNullOrEmpty)) yield return "SegmentSources has an empty name; each must be the name of an ActivitySource, which may contain * and ?.";
         if (QueueCapacity is < 1 or > 100_000) yield return $"QueueCapacity is {QueueCapacity}; it must be 1 to 100,000.";
         if (QueueBytes is < 64 << 10 or > 1 << 30) yield return $"QueueBytes is {QueueBytes}; it must be 65,536 to 1,073,741,824.";
         if (FlushTimeout < TimeSpan.Zero || FlushTimeout > TimeSpan.FromMinutes(1))
@@ -167,12 +191,17 @@ public sealed record XRayOptions
             }
         }
         if (Value(EnvironmentVariables.TracingName) is { } name) options.ServiceName = Recording.Names.Clean(name);
-        if (Value(EnvironmentVariables.Enabled) is { } enabled)
-        {
-            if (bool.TryParse(enabled, out var value)) options.Enabled = value;
-            else report($"{EnvironmentVariables.Enabled} is \"{enabled}\"; it must be true or false. It is ignored.");
-        }
+        if (Flag(EnvironmentVariables.Enabled) is { } enabled) options.Enabled = enabled;
+        if (Flag(EnvironmentVariables.CollectSqlQueries) is { } collect) options.CollectSqlQueries = collect;
         return options;
+
+        bool? Flag(string name)
+        {
+            if (Value(name) is not { } text) return null;
+            if (bool.TryParse(text, out var flag)) return flag;
+            report($"{name} is \"{text}\"; it must be true or false. It is ignored.");
+            return null;
+        }
 
         string? Value(string name) => variable(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
     }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Sampling;
+using Roentgen.Sdk.Databases;
 using Roentgen.Sdk.Diagnostics;
 using Roentgen.Sdk.Emitting;
+using Roentgen.Sdk.Instrumentation;
 using Roentgen.Sdk.Lambda;
 using Roentgen.Sdk.Plugins;
 using Roentgen.Sdk.Propagation;
@@ -43,13 +45,15 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
         var application = new ApplicationBlock(_options.ServiceVersion, surroundings.Variable(EnvironmentVariables.LogGroup));
         _queue = new DocumentQueue(_options.QueueCapacity, _options.QueueBytes, Transports.Open(_options, application, surroundings.Variable, _report, clock), _report, clock);
         _report.ObserveQueue(_queue);
+        var settings = new RecorderSettings(ServiceName, _options.CollectSqlQueries, _options.SegmentSources, _options.Redact);
         var isLambda = LambdaRuntime.IsHere(surroundings);
         if (_options.CentralSampling && !isLambda) _central = new CentralSampling(Transports.OpenSampling(_options, surroundings.Variable, clock), ServiceName, _report, clock);
-        _recorder = new Recorder(new Sampler(new LocalSampler(_options.LocalRules()), _central?.Rules, _central is null ? null : _central.Start, clock), application, _report, clock, _queue.Add);
+        _recorder = new Recorder(settings, new Sampler(new LocalSampler(_options.LocalRules()), _central?.Rules, _central is null ? null : _central.Start, clock), application, _report, clock, _queue.Add);
         if (isLambda) _recorder.Lambda = LambdaRuntime.Start(surroundings, _recorder);
         else _plugins = new PluginRunner(_options.Plugins, surroundings, application, _report, clock).RunAsync(_stop.Token);
         TraceIds.Install();
         OutgoingPropagator.Install();
+        DatabaseEvents.Install();
         _bridge = new ActivityBridge(_recorder);
     }
 
@@ -107,7 +111,7 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
         incoming = incoming with { Root = traceId };
         var verdict = _recorder.Decide(incoming.Decision, new SamplingRequest(name, null, null, null, _recorder.Application.Origin));
 
-        var activity = new Activity(name);
+        var activity = new TracedActivity(name);
         // With a trace and a parent of its own the activity does not become a child of the current one.
         activity.SetParentId(
             TraceIds.ToActivity(traceId), incoming.Parent is { } parent ? TraceIds.ToActivity(parent) : default,
@@ -130,7 +134,7 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     {
         if (Find() is not { } parent) return _recorder?.Lambda is { } lambda ? BeginNotSampled(lambda.Current, name) : default;
         name = Names.Clean(name);
-        var activity = new Activity(name);
+        var activity = new TracedActivity(name);
         if (parent is Segment { IsFacade: true }) _recorder!.Lambda!.Current.Adopt(activity);
         activity.Start();
         var subsegment = _recorder!.BeginSubsegment(parent, activity, name);
@@ -138,11 +142,26 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
         return new RecordingScope(subsegment, activity);
     }
 
+    /// <summary>
+    /// Begins a branch of which nothing is recorded, below a segment that is: its subsegments do nothing and its calls say <c>Sampled=0</c>. For
+    /// work of which there is too much. Outside any segment nothing happens.
+    /// </summary>
+    /// <param name="name">Name of the work; for the reader of the code.</param>
+    public RecordingScope BeginUnsampled(string name)
+    {
+        if (Find() is not { } parent) return default;
+        var activity = new TracedActivity(Names.Clean(name));
+        activity.Start();
+        activity.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        Recorder.MarkNotSampled(activity, new NotSampled(parent.Owner.TraceId, parent.Owner.Others));
+        return new RecordingScope(null, activity);
+    }
+
     // Nothing is recorded, but what is called below must hear of the invocation's trace.
     private static RecordingScope BeginNotSampled(LambdaInvocation invocation, string name)
     {
         if (invocation.NotSampled is not { } mark) return default;
-        var activity = new Activity(Names.Clean(name));
+        var activity = new TracedActivity(Names.Clean(name));
         invocation.Adopt(activity);
         activity.Start();
         Recorder.MarkNotSampled(activity, mark);

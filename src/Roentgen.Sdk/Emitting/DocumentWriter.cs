@@ -101,10 +101,14 @@ internal static class DocumentWriter
         if (entity.Throttle) writer.WriteBoolean("throttle"u8, true);
         if (entity.Fault) writer.WriteBoolean("fault"u8, true);
         if (entity.Http is { } http) WriteHttp(writer, http);
+        if (entity.Sql is { } sql) WriteSql(writer, sql);
+        if (entity is Subsegment && entity.Aws is { } aws) WriteValues(writer, "aws"u8, aws);
         if (entity.Exceptions is { } exceptions) WriteCause(writer, exceptions);
         else if (entity.CauseId is { } causeId) WriteId(writer, "cause"u8, causeId);
-        if (entity.Annotations is { } annotations) WriteAnnotations(writer, annotations);
+        if (entity.Annotations is { } annotations) WriteValues(writer, "annotations"u8, annotations);
         if (entity.Metadata is not null || entity.Tags is not null) WriteMetadata(writer, entity);
+        if (entity.Links is { } links) WriteLinks(writer, links);
+        if (entity.Precursors is { } precursors) WriteIds(writer, "precursor_ids"u8, precursors);
         if (isFinal) entity.IsWritten = true;
         if (entity.Subsegments is { Count: > 0 } subsegments) WriteSubsegments(writer, entity.Owner, subsegments, isFinal);
     }
@@ -160,6 +164,7 @@ internal static class DocumentWriter
             WriteId(writer, "id"u8, exception.Id);
             writer.WriteString("type"u8, exception.Type);
             if (exception.Message is not null) writer.WriteString("message"u8, exception.Message);
+            if (exception.Remote) writer.WriteBoolean("remote"u8, true);
             if (exception.CauseId is { } causeId) WriteId(writer, "cause"u8, causeId);
             if (exception.Truncated > 0) writer.WriteNumber("truncated"u8, exception.Truncated);
             if (exception.Skipped > 0) writer.WriteNumber("skipped"u8, exception.Skipped);
@@ -213,10 +218,48 @@ internal static class DocumentWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteAnnotations(Utf8JsonWriter writer, List<NamedValue> annotations)
+    private static void WriteSql(Utf8JsonWriter writer, SqlBlock sql)
     {
-        writer.WriteStartObject("annotations"u8);
-        foreach (var annotation in annotations) WriteValue(writer, annotation);
+        writer.WriteStartObject("sql"u8);
+        if (sql.Url is not null) writer.WriteString("url"u8, sql.Url);
+        if (sql.User is not null) writer.WriteString("user"u8, sql.User);
+        if (sql.DatabaseType is not null) writer.WriteString("database_type"u8, sql.DatabaseType);
+        if (sql.DatabaseVersion is not null) writer.WriteString("database_version"u8, sql.DatabaseVersion);
+        if (sql.DriverVersion is not null) writer.WriteString("driver_version"u8, sql.DriverVersion);
+        if (sql.Preparation is not null) writer.WriteString("preparation"u8, sql.Preparation);
+        if (sql.Query is not null) writer.WriteString("sanitized_query"u8, sql.Query);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLinks(Utf8JsonWriter writer, List<TraceLink> links)
+    {
+        writer.WriteStartArray("links"u8);
+        foreach (var link in links)
+        {
+            writer.WriteStartObject();
+            WriteTraceId(writer, link.TraceId);
+            WriteId(writer, "id"u8, link.Id);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
+
+    private static void WriteIds(Utf8JsonWriter writer, ReadOnlySpan<byte> name, List<SegmentId> ids)
+    {
+        Span<byte> text = stackalloc byte[SegmentId.TextLength];
+        writer.WriteStartArray(name);
+        foreach (var id in ids)
+        {
+            id.Write(text);
+            writer.WriteStringValue(text);
+        }
+        writer.WriteEndArray();
+    }
+
+    private static void WriteValues(Utf8JsonWriter writer, ReadOnlySpan<byte> name, List<NamedValue> values)
+    {
+        writer.WriteStartObject(name);
+        foreach (var value in values) WriteValue(writer, value);
         writer.WriteEndObject();
     }
 

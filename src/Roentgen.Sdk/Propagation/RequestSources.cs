@@ -9,6 +9,9 @@ namespace Roentgen.Sdk.Propagation;
 /// </summary>
 internal static class RequestSources
 {
+    /// <summary>The name that ASP.NET Core gives all of them.</summary>
+    public const string Name = "Microsoft.AspNetCore";
+
     private static ImmutableArray<ActivitySource> _sources = [];
 
     public static void Add(ActivitySource source) => ImmutableInterlocked.Update(ref _sources, static (sources, added) => sources.Add(added), source);

@@ -7,15 +7,22 @@ namespace Roentgen.Sdk.Recording;
 /// What segments and subsegments have in common. Everything here is read and written under <see cref="Segment.Gate"/> of the segment,
 /// since the branches of one request may run in parallel.
 /// </summary>
-internal abstract class Entity(Activity activity, string name, SegmentId id)
+internal abstract class Entity(Activity? activity, string name, SegmentId id)
 {
     public const int MaxAnnotationLength = 1_000;
+
+    /// <summary>Links of one segment or subsegment, as X-Ray takes them; further ones are left out.</summary>
+    public const int MaxLinks = 20;
 
     /// <summary>The segment that this is or belongs to.</summary>
     public abstract Segment Owner { get; }
 
-    public Activity Activity { get; } = activity;
+    /// <summary>What it hangs on; null for a call that nothing runs below, such as a database's command.</summary>
+    public Activity? Activity { get; } = activity;
     public string Name { get; set; } = name;
+
+    /// <summary>Whether the application has named it, so that nothing else does.</summary>
+    public bool IsNamedByHand { get; private set; }
     public SegmentId Id { get; } = id;
 
     public long StartedAt { get; init; }
@@ -29,6 +36,16 @@ internal abstract class Entity(Activity activity, string name, SegmentId id)
     public bool Throttle { get; set; }
     public bool Fault { get; set; }
     public HttpBlock? Http { get; set; }
+    public SqlBlock? Sql { get; set; }
+
+    /// <summary>Members of the <c>aws</c> block of a call: operation, region, request id, what it was about.</summary>
+    public List<NamedValue>? Aws { get; private set; }
+
+    public List<TraceLink>? Links { get; private set; }
+
+    /// <summary>Subsegments that had to end before this could begin.</summary>
+    public List<SegmentId>? Precursors { get; private set; }
+
     public List<NamedValue>? Annotations { get; private set; }
     public List<Metadata>? Metadata { get; private set; }
 
@@ -46,11 +63,30 @@ internal abstract class Entity(Activity activity, string name, SegmentId id)
     /// <summary>Whether this has ended, and everything below it that is still held: then one document can take it all.</summary>
     public bool IsComplete => IsEnded && (Subsegments is null || Subsegments.TrueForAll(static subsegment => subsegment.IsComplete));
 
-    public void Annotate(NamedValue annotation)
+    public void Rename(string name)
     {
-        if (Annotations is null) Annotations = [annotation];
-        else if (Annotations.FindIndex(a => a.Key == annotation.Key) is >= 0 and var index) Annotations[index] = annotation;
-        else Annotations.Add(annotation);
+        Name = Names.Clean(name);
+        IsNamedByHand = true;
+    }
+
+    public void Annotate(in NamedValue annotation) => Set(Annotations ??= [], annotation);
+
+    public void SetAws(in NamedValue member) => Set(Aws ??= [], member);
+
+    /// <summary>Adds what an activity says, unless the application has said otherwise.</summary>
+    public void AnnotateUnlessThere(in NamedValue annotation) => AddUnlessThere(Annotations ??= [], annotation);
+
+    /// <inheritdoc cref="AnnotateUnlessThere"/>
+    public void SetAwsUnlessThere(in NamedValue member) => AddUnlessThere(Aws ??= [], member);
+
+    public void Add(TraceLink link)
+    {
+        if ((Links ??= []).Count < MaxLinks) Links.Add(link);
+    }
+
+    public void AddPrecursor(SegmentId id)
+    {
+        if (!(Precursors ??= []).Contains(id)) Precursors.Add(id);
     }
 
     public void Add(Metadata metadata)
@@ -91,5 +127,25 @@ internal abstract class Entity(Activity activity, string name, SegmentId id)
     {
         EndedAt = timestamp;
         IsEnded = true;
+    }
+
+    private static void AddUnlessThere(List<NamedValue> values, in NamedValue value)
+    {
+        foreach (var known in values)
+        {
+            if (known.Key == value.Key) return;
+        }
+        values.Add(value);
+    }
+
+    private static void Set(List<NamedValue> values, in NamedValue value)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i].Key != value.Key) continue;
+            values[i] = value;
+            return;
+        }
+        values.Add(value);
     }
 }

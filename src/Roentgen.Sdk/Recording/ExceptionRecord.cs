@@ -5,7 +5,7 @@ namespace Roentgen.Sdk.Recording;
 
 /// <summary>One exception of a <c>cause</c> block. <paramref name="CauseId"/> names the exception that caused this one.</summary>
 internal sealed record ExceptionRecord(
-    SegmentId Id, string Type, string? Message, IReadOnlyList<ExceptionFrame> Stack, int Truncated, int Skipped, SegmentId? CauseId)
+    SegmentId Id, string Type, string? Message, IReadOnlyList<ExceptionFrame> Stack, int Truncated, int Skipped, SegmentId? CauseId, bool Remote = false)
 {
     /// <summary>Frames of one exception; the rest is counted. As the X-Ray SDKs for .NET and Java.</summary>
     public const int MaxFrames = 50;

@@ -14,6 +14,9 @@ internal readonly record struct NamedValue
 
     private long Bits { get; }
 
+    /// <summary>The same value under another key.</summary>
+    public NamedValue WithKey(string key) => new(key, Kind, Bits, Text);
+
     public static NamedValue Of(string key, string value) => new(key, ValueKind.Text, 0, value);
     public static NamedValue Of(string key, long value) => new(key, ValueKind.Integer, value, null);
     public static NamedValue Of(string key, double value) => new(key, ValueKind.Number, BitConverter.DoubleToInt64Bits(value), null);

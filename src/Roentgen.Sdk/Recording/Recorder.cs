@@ -3,6 +3,7 @@ using Roentgen.Model.Ids;
 using Roentgen.Model.Sampling;
 using Roentgen.Sdk.Diagnostics;
 using Roentgen.Sdk.Emitting;
+using Roentgen.Sdk.Instrumentation;
 using Roentgen.Sdk.Lambda;
 using Roentgen.Sdk.Plugins;
 using Roentgen.Sdk.Sampling;
@@ -13,7 +14,8 @@ namespace Roentgen.Sdk.Recording;
 /// Decides, begins and ends. A segment or subsegment hangs on an <see cref="Activity"/>, so whatever carries the current activity through
 /// calls, tasks and libraries carries it as well, and the two have the same ids: <c>traceparent</c> and <c>X-Amzn-Trace-Id</c> agree.
 /// </summary>
-internal sealed class Recorder(Sampler sampler, ApplicationBlock application, SelfReport report, TimeProvider clock, Action<Document> emit)
+internal sealed class Recorder(
+    RecorderSettings settings, Sampler sampler, ApplicationBlock application, SelfReport report, TimeProvider clock, Action<Document> emit)
 {
     /// <summary>
     /// Subsegments that a segment holds; from then on, whatever is complete leaves in a document of its own. So neither the memory of a long
@@ -31,13 +33,14 @@ internal sealed class Recorder(Sampler sampler, ApplicationBlock application, Se
 
     private readonly OpenSegments _open = new();
 
+    public RecorderSettings Settings { get; } = settings;
     public TimeProvider Clock { get; } = clock;
     public Sampler Sampler { get; } = sampler;
     public ApplicationBlock Application { get; } = application;
     public SelfReport Report { get; } = report;
 
     /// <summary>What hangs on an activity: an <see cref="Entity"/>, <see cref="NotSampled"/>, or nothing.</summary>
-    public static object? MarkOf(Activity activity) => activity.GetCustomProperty(Property);
+    public static object? MarkOf(Activity activity) => activity is TracedActivity traced ? traced.Mark : activity.GetCustomProperty(Property);
 
     /// <summary>The segment or subsegment that the activity, or else the nearest one above it in this process, is.</summary>
     public static Entity? Find(Activity? activity)
@@ -83,14 +86,15 @@ internal sealed class Recorder(Sampler sampler, ApplicationBlock application, Se
         var segment = new Segment(this, activity, name, IdOf(activity), incoming, traceId, Clock.GetUtcNow()) { StartedAt = Clock.GetTimestamp() };
         activity.IsAllDataRequested = true;
         activity.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
-        activity.SetCustomProperty(Property, segment);
+        Mark(activity, segment);
         _open.Add(segment);
         return segment;
     }
 
-    public static void MarkNotSampled(Activity activity, NotSampled mark) => activity.SetCustomProperty(Property, mark);
+    public static void MarkNotSampled(Activity activity, NotSampled mark) => Mark(activity, mark);
 
-    public Subsegment BeginSubsegment(Entity parent, Activity activity, string name)
+    /// <summary>Begins a subsegment; <paramref name="activity"/> is null for a call that nothing can run below.</summary>
+    public Subsegment BeginSubsegment(Entity parent, Activity? activity, string name)
     {
         Subsegment subsegment;
         lock (parent.Owner.Gate)
@@ -100,7 +104,7 @@ internal sealed class Recorder(Sampler sampler, ApplicationBlock application, Se
             (parent.Subsegments ??= []).Add(subsegment);
             parent.Owner.HeldCount++;
         }
-        activity.SetCustomProperty(Property, subsegment);
+        if (activity is not null) Mark(activity, subsegment);
         return subsegment;
     }
 
@@ -134,6 +138,7 @@ internal sealed class Recorder(Sampler sampler, ApplicationBlock application, Se
             try
             {
                 ActivityMapping.Apply(entity);
+                if (Settings.Redact is { } redact) Redaction.Apply(entity, redact);
                 Collect(entity, ref documents);
             }
             catch (Exception e) when (Report.Guard(e)) // a mistake of ours must cost a document, not the request
@@ -241,6 +246,12 @@ internal sealed class Recorder(Sampler sampler, ApplicationBlock application, Se
         }
     }
 
-    private static SegmentId IdOf(Activity activity) =>
-        activity.IdFormat == ActivityIdFormat.W3C && SegmentId.TryParse(activity.SpanId.ToHexString(), out var id) ? id : SegmentId.Create();
+    private static void Mark(Activity activity, object mark)
+    {
+        if (activity is TracedActivity traced) traced.Mark = mark;
+        else activity.SetCustomProperty(Property, mark);
+    }
+
+    private static SegmentId IdOf(Activity? activity) =>
+        activity is { IdFormat: ActivityIdFormat.W3C } && SegmentId.TryParse(activity.SpanId.ToHexString(), out var id) ? id : SegmentId.Create();
 }

@@ -40,6 +40,41 @@ public sealed class TraceIdTests
     }
 
     [Fact]
+    public void Every_id_is_read_as_it_is_written_in_characters_and_in_bytes()
+    {
+        var random = new Random(17);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var id = new TraceId((uint)random.NextInt64(1L << 32), (ulong)random.NextInt64(), (uint)random.NextInt64(1L << 32));
+            var text = $"1-{id.EpochSeconds:x8}-{id.RandomHigh:x16}{id.RandomLow:x8}";
+            id.ToString().ShouldBe(text);
+            var utf8 = new byte[TraceId.TextLength];
+            id.Write(utf8);
+            Encoding.ASCII.GetString(utf8).ShouldBe(text);
+            TraceId.TryParse(text.ToUpperInvariant(), out var fromChars).ShouldBeTrue();
+            TraceId.TryParse(utf8, out var fromBytes).ShouldBeTrue();
+            (fromChars, fromBytes).ShouldBe((id, id));
+        }
+    }
+
+    [Fact]
+    public void No_other_character_is_taken_for_a_digit_wherever_it_stands()
+    {
+        for (var place = 2; place < TraceId.TextLength; place++)
+        {
+            if (place == 10) continue;
+            var text = "1-5759e988-bd862e3fe1be46a994272793".ToCharArray();
+            // Beyond Latin-1 too: U+0130 must not be cut to the digit 0x30.
+            for (var c = '\0'; c < 0x400; c++)
+            {
+                text[place] = c;
+                TraceId.TryParse(text, out _).ShouldBe(char.IsAsciiHexDigit(c));
+                if (c <= 0xFF) TraceId.TryParse(text.Select(x => (byte)x).ToArray(), out _).ShouldBe(char.IsAsciiHexDigit(c));
+            }
+        }
+    }
+
+    [Fact]
     public void A_W3C_id_is_split_after_eight_digits()
     {
         TraceId.TryParseW3C("5759e988bd862e3fe1be46a994272793", out var id).ShouldBeTrue();

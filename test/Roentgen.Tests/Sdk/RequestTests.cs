@@ -73,9 +73,84 @@ public sealed class RequestTests
         called.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_request_that_the_application_does_not_want_traced_is_not_even_counted()
+    {
+        await using var provider = Services(o =>
+        {
+            o.SamplingRules = [SamplingRule.Default with { FixedRate = 0, ReservoirSize = 1 }];
+            o.ShouldTrace = context => context.Request.Path == "/throws" ? throw new InvalidOperationException("no") : context.Request.Path != "/health";
+        });
+        var pipeline = Recording(provider, out var recorded);
+        for (var i = 0; i < 3; i++) await pipeline(Request(provider, "GET", "/health"));
+        await pipeline(Request(provider, "GET", "/throws"));
+        // The one of this second was there for the request that wanted it, and a callback that throws hides nothing.
+        recorded.ShouldBe([false, false, false, true]);
+    }
+
+    [Fact]
+    public async Task A_segment_is_enriched_when_the_answer_is_known_and_a_callback_that_throws_costs_nothing()
+    {
+        var transport = new CollectingTransport();
+        await using var provider = Services(o =>
+        {
+            o.Transport = transport;
+            o.SamplingRules = [SamplingRule.Default with { FixedRate = 1 }];
+            o.EnrichRequest = (segment, context) =>
+            {
+                segment.Annotate("answer", context.Response.StatusCode);
+                segment.SetUser("alice");
+                throw new InvalidOperationException("no");
+            };
+        });
+        var pipeline = Pipeline(provider, context =>
+        {
+            context.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        });
+        await pipeline(Request(provider, "GET", "/?q=1"));
+        await provider.GetRequiredService<XRayTracer>().FlushAsync(TestContext.Current.CancellationToken);
+        var segment = transport.Documents.ShouldHaveSingleItem();
+        segment.Text("annotations/answer").ShouldBe("404");
+        segment.Text("user").ShouldBe("alice");
+        segment.Text("http/response/status").ShouldBe("404");
+    }
+
+    [Theory]
+    [InlineData("*.example.com", "shop.example.com")]
+    [InlineData("shop.*", "shop.example.com")]
+    [InlineData("*.other.com", "service")]
+    public async Task A_host_that_matches_names_the_segment(string pattern, string expected)
+    {
+        var transport = new CollectingTransport();
+        await using var provider = Services(o =>
+        {
+            (o.Transport, o.ServiceName, o.NameByHost, o.RecordQueryString) = (transport, "service", pattern, false);
+            o.SamplingRules = [SamplingRule.Default with { FixedRate = 0, ReservoirSize = 0 }, new() { RuleName = "by name", Priority = 1, ServiceName = expected, FixedRate = 1, ReservoirSize = 0 }];
+        });
+        var pipeline = Pipeline(provider);
+        var request = Request(provider, "GET", "/orders");
+        request.Request.QueryString = new QueryString("?token=secret");
+        await pipeline(request);
+        await provider.GetRequiredService<XRayTracer>().FlushAsync(TestContext.Current.CancellationToken);
+        var segment = transport.Documents.ShouldHaveSingleItem();
+        segment.Text("name").ShouldBe(expected);
+        segment.Text("http/request/url").ShouldBe("http://shop.example.com:8080/orders");
+    }
+
+    private static RequestDelegate Recording(ServiceProvider provider, out List<bool> recorded)
+    {
+        var seen = recorded = [];
+        return Pipeline(provider, _ =>
+        {
+            seen.Add(provider.GetRequiredService<XRayTracer>().Current.IsRecording);
+            return Task.CompletedTask;
+        });
+    }
+
     private static ServiceProvider Services(params SamplingRule[] rules) => Services(o => o.SamplingRules = rules);
 
-    private static ServiceProvider Services(Action<XRayOptions> configure)
+    private static ServiceProvider Services(Action<XRayAspNetCoreOptions> configure)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -84,6 +159,7 @@ public sealed class RequestTests
         services.AddXRay(o =>
         {
             o.Transport = new CollectingTransport();
+            o.SegmentSources = [];
             configure(o);
         });
         return services.BuildServiceProvider();

@@ -25,6 +25,8 @@ internal sealed class TracedApplication : IAsyncDisposable
             QueueCapacity = 100_000,
             QueueBytes = 1 << 30,
             Transport = _transport,
+            // Tests run beside each other in one process: each takes its own messages only.
+            SegmentSources = [],
             OnProblem = Problems.Enqueue,
         };
         configure?.Invoke(options);
