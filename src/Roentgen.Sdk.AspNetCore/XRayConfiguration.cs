@@ -14,6 +14,7 @@ internal static class XRayConfiguration
     public const string Section = "XRay";
 
     private const string Flag = "true or false";
+    private const string Address = "a whole address, http://… or https://…";
     private const string Duration = "a time span such as 00:00:02";
 
     private static readonly Dictionary<string, (string Accepted, Func<XRayAspNetCoreOptions, string, bool> Set)> Keys = new(StringComparer.OrdinalIgnoreCase)
@@ -25,6 +26,13 @@ internal static class XRayConfiguration
         [nameof(XRayOptions.DaemonAddress)] = ("an address", static (o, text) => Take(() => o.DaemonAddress = text)),
         [nameof(XRayOptions.CollectSqlQueries)] = (Flag, static (o, text) => Read<bool>(bool.TryParse, text, value => o.CollectSqlQueries = value)),
         [nameof(XRayOptions.QueueCapacity)] = ("a number", static (o, text) => Read<int>(TryParse, text, value => o.QueueCapacity = value)),
+        [nameof(XRayOptions.QueueBytes)] = ("a number", static (o, text) => Read<long>(TryParse, text, value => o.QueueBytes = value)),
+        [nameof(XRayOptions.CentralSampling)] = (Flag, static (o, text) => Read<bool>(bool.TryParse, text, value => o.CentralSampling = value)),
+        [nameof(XRayOptions.SamplingRulesFile)] = ("a path", static (o, text) => Take(() => o.SamplingRulesFile = text)),
+        ["SamplingRuleManifest"] = ("a path", static (o, text) => Take(() => o.SamplingRulesFile = text)),
+        [nameof(XRayOptions.ServiceEndpoint)] = (Address, static (o, text) => Read<Uri>(TryParse, text, value => o.ServiceEndpoint = value)),
+        [nameof(XRayOptions.OtlpEndpoint)] = (Address, static (o, text) => Read<Uri>(TryParse, text, value => o.OtlpEndpoint = value)),
+        [nameof(XRayOptions.Region)] = ("a region", static (o, text) => Take(() => o.Region = text)),
         [nameof(XRayOptions.FlushTimeout)] = (Duration, static (o, text) => Read<TimeSpan>(TryParse, text, value => o.FlushTimeout = value)),
         [nameof(XRayAspNetCoreOptions.NameByHost)] = ("a pattern", static (o, text) => Take(() => o.NameByHost = text)),
         [nameof(XRayAspNetCoreOptions.RecordQueryString)] = (Flag, static (o, text) => Read<bool>(bool.TryParse, text, value => o.RecordQueryString = value)),
@@ -45,6 +53,17 @@ internal static class XRayConfiguration
         // A list, as configuration writes it: XRay:SegmentSources:0
         var sources = section.GetSection(nameof(XRayOptions.SegmentSources)).GetChildren().Select(child => child.Value ?? "").ToArray();
         if (sources.Length > 0) options.SegmentSources = sources;
+        foreach (var header in section.GetSection(nameof(XRayOptions.OtlpHeaders)).GetChildren()) options.OtlpHeaders[header.Key] = header.Value ?? "";
+        var keys = section.GetSection(nameof(XRayOptions.Credentials));
+        if (keys[nameof(XRayCredentials.AccessKeyId)] is { } id)
+        {
+            options.Credentials = new XRayCredentials
+            {
+                AccessKeyId = id,
+                SecretAccessKey = keys[nameof(XRayCredentials.SecretAccessKey)] ?? "",
+                SessionToken = keys[nameof(XRayCredentials.SessionToken)],
+            };
+        }
     }
 
     private static string Path(IConfiguration section, string key) => section is IConfigurationSection named ? $"{named.Path}:{key}" : key;
@@ -64,6 +83,10 @@ internal static class XRayConfiguration
     }
 
     private static bool TryParse(string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool TryParse(string text, out long value) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    private static bool TryParse(string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!);
 
     private static bool TryParse(string text, out TimeSpan value) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
 

@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Roentgen.Model.Ids;
 using Roentgen.Model.Sampling;
+using Roentgen.Sdk.Lambda;
 using Roentgen.Sdk.Propagation;
 using Roentgen.Sdk.Recording;
+using Roentgen.Sdk.Sampling;
 
 namespace Roentgen.Sdk.AspNetCore;
 
@@ -23,12 +25,16 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer, XR
         var activity = context.Features.Get<IHttpActivityFeature>()?.Activity;
         if (activity is null) return next(context);
 
+        if (_recorder.Lambda is { } lambda) return InvokeAsync(context, activity, lambda.Current);
+
         var incoming = Read(context.Request.Headers, activity);
         if (options.ShouldTrace is { } shouldTrace && !ShouldTrace(shouldTrace, context)) return PassAsync(context, activity, incoming);
         var name = options.NameByHost is { } hosts ? NameOf(context.Request, hosts) : tracer.ServiceName;
-        if (!_recorder.Decide(incoming.Decision, Describe(context.Request, name))) return PassAsync(context, activity, incoming);
+        var verdict = _recorder.Decide(incoming.Decision, Describe(context.Request, name));
+        if (!verdict.IsSampled) return verdict.WantsOutcome ? PassWatchedAsync(context, activity, incoming, verdict) : PassAsync(context, activity, incoming);
 
         var segment = _recorder.BeginSegment(activity, name, incoming);
+        segment.Verdict = verdict;
         Answer(context, new TraceHeader(segment.TraceId, null, incoming.Decision is SamplingDecision.Requested ? SamplingDecision.Sampled : SamplingDecision.Undecided));
         return RecordAsync(context, segment);
     }
@@ -41,7 +47,16 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer, XR
             : incoming;
     }
 
-    private async Task RecordAsync(HttpContext context, Segment segment)
+    // The segment is Lambda's; the request is a subsegment of it.
+    private Task InvokeAsync(HttpContext context, Activity activity, LambdaInvocation invocation)
+    {
+        if (options.ShouldTrace is { } shouldTrace && !ShouldTrace(shouldTrace, context)) return next(context);
+        if (invocation.Facade is { } facade) return RecordAsync(context, _recorder.BeginSubsegment(facade, activity, tracer.ServiceName));
+        if (invocation.NotSampled is { } mark) Recorder.MarkNotSampled(activity, mark);
+        return next(context);
+    }
+
+    private async Task RecordAsync(HttpContext context, Entity segment)
     {
         var http = RequestBlock.Of(context, options.RecordQueryString);
         try
@@ -62,12 +77,12 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer, XR
         }
     }
 
-    private void End(HttpContext context, Segment segment, HttpBlock http, int status)
+    private void End(HttpContext context, Entity segment, HttpBlock http, int status)
     {
         if (options.EnrichRequest is { } enrich) Enrich(enrich, segment, context);
         http.Status = status;
         http.ContentLength = context.Response.ContentLength;
-        lock (segment.Gate)
+        lock (segment.Owner.Gate)
         {
             segment.Http ??= http;
             segment.MarkStatus(status);
@@ -83,6 +98,21 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer, XR
         return next(context);
     }
 
+    // Only for rules whose rate rises when requests go wrong: those that are not recorded count as well.
+    private async Task PassWatchedAsync(HttpContext context, Activity activity, TraceHeader incoming, Verdict verdict)
+    {
+        try
+        {
+            await PassAsync(context, activity, incoming).ConfigureAwait(false);
+            verdict.Rule!.CountOutcome(context.Response.StatusCode >= 500, isSampled: false);
+        }
+        catch (Exception e)
+        {
+            verdict.Rule!.CountOutcome(StatusOf(context, e) >= 500, isSampled: false);
+            throw;
+        }
+    }
+
     private bool ShouldTrace(Func<HttpContext, bool> shouldTrace, HttpContext context)
     {
         try
@@ -95,7 +125,7 @@ internal sealed class XRayMiddleware(RequestDelegate next, XRayTracer tracer, XR
         }
     }
 
-    private void Enrich(Action<RecordingScope, HttpContext> enrich, Segment segment, HttpContext context)
+    private void Enrich(Action<RecordingScope, HttpContext> enrich, Entity segment, HttpContext context)
     {
         try
         {

@@ -56,6 +56,10 @@ public static partial class XRayServices
         services.AddHostedService<XRayHostedService>();
         services.AddSingleton<IStartupFilter, XRayStartupFilter>();
 
+        var scopes = services.LastOrDefault(service => service.ServiceType == typeof(IExternalScopeProvider))?.ImplementationInstance as IExternalScopeProvider;
+        services.AddSingleton<IExternalScopeProvider>(provider => new TraceScopes(scopes ?? TraceScopes.OfHost(
+            provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(), provider.GetRequiredService<IOptions<LoggerFactoryOptions>>())));
+
         // Asked by this host alone, when it begins the activity of a request; the one that it would have asked otherwise is asked through it.
         var before = services.LastOrDefault(service => service.ServiceType == typeof(DistributedContextPropagator))?.ImplementationInstance;
         var inner = before as DistributedContextPropagator ?? DistributedContextPropagator.Current;

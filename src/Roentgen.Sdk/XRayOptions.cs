@@ -29,19 +29,61 @@ public record XRayOptions
     public string DaemonAddress { get; set; } = Emitting.DaemonAddress.DefaultText;
 
     /// <summary>
-    /// Which requests are recorded when the caller has not decided: the first rule that matches, by priority and then by name. One must be
-    /// named <c>Default</c>. Default: the first request of each second, then 5 %.
+    /// Which requests are recorded when the caller has not decided, and no rule of the service does: the first rule that matches, by priority and then
+    /// by name. One must be named <c>Default</c>. Default: the first request of each second, then 5 %.
     /// </summary>
     public IReadOnlyList<SamplingRule> SamplingRules { get; set; } = [SamplingRule.Default];
 
     /// <summary>
-    /// Environments to describe in every segment although they do not show themselves. Default none: an environment that
-    /// shows itself (ECS by its metadata variable) is described in any case.
+    /// A file of sampling rules, version 1 or 2 of the X-Ray SDKs' form, to use in the place of <see cref="SamplingRules"/>. Read once, at the start.
+    /// Default null: none.
+    /// </summary>
+    public string? SamplingRulesFile { get; set; }
+
+    /// <summary>
+    /// Whether the rules of the service decide: they are asked for at the daemon's TCP side, or at <see cref="ServiceEndpoint"/>, from the first decision on.
+    /// Until they are there, and when there were none for an hour, the local ones decide. Default true. In Lambda the platform decides.
+    /// </summary>
+    public bool CentralSampling { get; set; } = true;
+
+    /// <summary>
+    /// A service to send to without a daemon: <c>https://xray.us-west-2.amazonaws.com</c>, <c>http://127.0.0.1:1895</c>. Documents go there in batches, and
+    /// sampling rules are asked for there. Signed when there are keys. Default null: the daemon.
+    /// </summary>
+    public Uri? ServiceEndpoint { get; set; }
+
+    /// <summary>
+    /// Where OTLP is taken over HTTP, whole address: <c>http://127.0.0.1:4318/v1/traces</c>. Documents go there as spans, in protobuf. Default null: the
+    /// daemon.
+    /// </summary>
+    public Uri? OtlpEndpoint { get; set; }
+
+    /// <summary>Headers of each OTLP request, for example <c>Authorization</c>. Default none.</summary>
+    public IDictionary<string, string> OtlpHeaders { get; set; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Keys to sign with for <see cref="ServiceEndpoint"/> and <see cref="OtlpEndpoint"/>. Default null: <c>AWS_ACCESS_KEY_ID</c>, <c>AWS_SECRET_ACCESS_KEY</c> and
+    /// <c>AWS_SESSION_TOKEN</c> if they are set (for OTLP only if it goes to Amazon), else nothing is signed.
+    /// </summary>
+    public XRayCredentials? Credentials { get; set; }
+
+    /// <summary>
+    /// Region to sign for. Default null: <c>AWS_REGION</c>, <c>AWS_DEFAULT_REGION</c>, what the address says (<c>xray.{region}.amazonaws.com</c>), else
+    /// <c>us-east-1</c>.
+    /// </summary>
+    public string? Region { get; set; }
+
+    /// <summary>
+    /// Environments to describe in every segment although they do not show themselves. Default none: an environment that shows itself (ECS by its metadata
+    /// variable, EKS by its token, EC2 by its firmware, Elastic Beanstalk by its file) is described in any case.
     /// </summary>
     public IReadOnlyList<Plugin> Plugins { get; set; } = [];
 
     /// <summary>Most documents that wait to be sent; a further one pushes the oldest out. 1 to 100,000. Default 1,000.</summary>
     public int QueueCapacity { get; set; } = 1_000;
+
+    /// <summary>Most bytes of documents that wait to be sent; a further one pushes the oldest out. 64 KiB to 1 GiB. Default 16 MiB.</summary>
+    public long QueueBytes { get; set; } = 16 << 20;
 
     /// <summary>Longest that stopping waits for documents to be sent. 0 to 1 min. Default 2 s.</summary>
     public TimeSpan FlushTimeout { get; set; } = TimeSpan.FromSeconds(2);
@@ -69,7 +111,7 @@ public record XRayOptions
     /// </summary>
     public Func<string, string, string?>? Redact { get; set; }
 
-    /// <summary>Where documents go. Default null: to the daemon, over UDP.</summary>
+    /// <summary>Where documents go, of the application's own making. Default null: to the daemon over UDP, or to one of the two endpoints.</summary>
     public IDocumentTransport? Transport { get; set; }
 
     /// <summary>
@@ -92,14 +134,46 @@ public record XRayOptions
             if (!(rule.FixedRate is >= 0 and <= 1)) yield return $"SamplingRules[{rule.RuleName}].FixedRate is {rule.FixedRate}; it must be 0 to 1.";
             if (rule.ReservoirSize < 0) yield return $"SamplingRules[{rule.RuleName}].ReservoirSize is {rule.ReservoirSize}; it must be 0 or more.";
         }
+        if (SamplingRulesFile is not null && !TryReadRules(out _, out var problem)) yield return $"SamplingRulesFile is \"{SamplingRulesFile}\"; {problem}";
+        foreach (var sentence in TransportProblems()) yield return sentence;
         foreach (var plugin in Plugins)
         {
             if (!Enum.IsDefined(plugin)) yield return $"Plugins has {plugin}; it must be one of {string.Join(", ", Enum.GetNames<Plugin>())}.";
         }
         if (SegmentSources.Any(string.IsNullOrEmpty)) yield return "SegmentSources has an empty name; each must be the name of an ActivitySource, which may contain * and ?.";
         if (QueueCapacity is < 1 or > 100_000) yield return $"QueueCapacity is {QueueCapacity}; it must be 1 to 100,000.";
+        if (QueueBytes is < 64 << 10 or > 1 << 30) yield return $"QueueBytes is {QueueBytes}; it must be 65,536 to 1,073,741,824.";
         if (FlushTimeout < TimeSpan.Zero || FlushTimeout > TimeSpan.FromMinutes(1))
             yield return $"FlushTimeout is {FlushTimeout}; it must be 0 to 1 min.";
+    }
+
+    /// <summary>The rules that decide where the service's do not.</summary>
+    internal IReadOnlyList<SamplingRule> LocalRules() => SamplingRulesFile is not null && TryReadRules(out var rules, out _) ? rules : SamplingRules;
+
+    private bool TryReadRules(out IReadOnlyList<SamplingRule> rules, out string? problem)
+    {
+        try
+        {
+            problem = LocalRuleFile.TryRead(File.ReadAllBytes(SamplingRulesFile!), out rules);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            (problem, rules) = ($"it cannot be read: {e.Message}", []);
+        }
+        return problem is null;
+    }
+
+    private IEnumerable<string> TransportProblems()
+    {
+        foreach (var (name, endpoint) in new[] { (nameof(ServiceEndpoint), ServiceEndpoint), (nameof(OtlpEndpoint), OtlpEndpoint) })
+        {
+            if (endpoint is not null && !(endpoint.IsAbsoluteUri && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps)))
+                yield return $"{name} is \"{endpoint}\"; it must be a whole address, http://… or https://….";
+        }
+        if (new object?[] { ServiceEndpoint, OtlpEndpoint, Transport }.Count(static way => way is not null) > 1)
+            yield return "ServiceEndpoint, OtlpEndpoint and Transport say where documents go; at most one of them can be set.";
+        if (Credentials is not null && (Credentials.AccessKeyId.Length == 0 || Credentials.SecretAccessKey.Length == 0))
+            yield return "Credentials lacks a half; AccessKeyId and SecretAccessKey must both be set.";
     }
 
     /// <summary>These options with what the environment says in their place; what cannot be read there is reported and left as it was.</summary>

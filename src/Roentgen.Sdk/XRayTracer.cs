@@ -5,6 +5,7 @@ using Roentgen.Sdk.Databases;
 using Roentgen.Sdk.Diagnostics;
 using Roentgen.Sdk.Emitting;
 using Roentgen.Sdk.Instrumentation;
+using Roentgen.Sdk.Lambda;
 using Roentgen.Sdk.Plugins;
 using Roentgen.Sdk.Propagation;
 using Roentgen.Sdk.Recording;
@@ -28,24 +29,28 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Recorder? _recorder;
     private readonly DocumentQueue? _queue;
+    private readonly CentralSampling? _central;
     private readonly ActivityBridge? _bridge;
     private readonly Task _plugins = Task.CompletedTask;
     private ActivitySource? _requestSource;
 
-    private XRayTracer(XRayOptions options, TimeProvider clock, Func<string, string?> environment)
+    private XRayTracer(XRayOptions options, TimeProvider clock, Surroundings surroundings)
     {
         _clock = clock;
         _report = new SelfReport(options.OnProblem, clock, this);
-        _options = options.WithEnvironment(environment, sentence => _report.Problem(sentence, sentence));
+        _options = options.WithEnvironment(surroundings.Variable, sentence => _report.Problem(sentence, sentence));
         ServiceName = _options.ServiceName ?? Names.Clean(AppDomain.CurrentDomain.FriendlyName);
         if (!_options.Enabled) return;
 
-        var application = new ApplicationBlock(_options.ServiceVersion);
-        _queue = new DocumentQueue(_options.QueueCapacity, _options.Transport ?? DaemonTransport.To(_options.DaemonAddress, clock), _report);
+        var application = new ApplicationBlock(_options.ServiceVersion, surroundings.Variable(EnvironmentVariables.LogGroup));
+        _queue = new DocumentQueue(_options.QueueCapacity, _options.QueueBytes, Transports.Open(_options, application, surroundings.Variable, _report, clock), _report, clock);
         _report.ObserveQueue(_queue);
         var settings = new RecorderSettings(ServiceName, _options.CollectSqlQueries, _options.SegmentSources, _options.Redact);
-        _recorder = new Recorder(settings, new LocalSampler(_options.SamplingRules, clock), application, _report, clock, _queue.Add);
-        _plugins = FindOutAsync(application, environment);
+        var isLambda = LambdaRuntime.IsHere(surroundings);
+        if (_options.CentralSampling && !isLambda) _central = new CentralSampling(Transports.OpenSampling(_options, surroundings.Variable, clock), ServiceName, _report, clock);
+        _recorder = new Recorder(settings, new Sampler(new LocalSampler(_options.LocalRules()), _central?.Rules, _central is null ? null : _central.Start, clock), application, _report, clock, _queue.Add);
+        if (isLambda) _recorder.Lambda = LambdaRuntime.Start(surroundings, _recorder);
+        else _plugins = new PluginRunner(_options.Plugins, surroundings, application, _report, clock).RunAsync(_stop.Token);
         TraceIds.Install();
         OutgoingPropagator.Install();
         DatabaseEvents.Install();
@@ -61,7 +66,7 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     /// <summary>
     /// The segment or subsegment that is current here, to record into; for example the one of the request that is served. Disposing it does nothing.
     /// </summary>
-    public RecordingScope Current => new(Find(), null);
+    public RecordingScope Current => Find() is { } entity and not Segment { IsFacade: true } ? new(entity, null) : default;
 
     /// <summary>
     /// The header that tells a called one of the current segment or subsegment, for calls that HttpClient does not make (a message, say); null
@@ -70,6 +75,9 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     public TraceHeader? CurrentHeader => IsEnabled ? OutgoingHeader.Of(Activity.Current) : null;
 
     internal Recorder? Recorder => _recorder;
+
+    /// <summary>Done when every plugin has said what it knows.</summary>
+    internal Task PluginsFinished => _plugins;
 
     /// <summary>Starts tracing.</summary>
     /// <param name="options">How. Read now, not again.</param>
@@ -81,10 +89,14 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var problems = options.Problems().ToList();
         if (problems.Count > 0) throw new ArgumentException($"X-Ray cannot start. {string.Join(" ", problems)}", nameof(options));
-        return new XRayTracer(options, clock ?? TimeProvider.System, environment ?? Environment.GetEnvironmentVariable);
+        return new XRayTracer(options, clock ?? TimeProvider.System, new Surroundings(environment ?? Environment.GetEnvironmentVariable));
     }
 
+    /// <summary>Starts tracing in surroundings that a test made.</summary>
+    internal static XRayTracer Start(XRayOptions options, TimeProvider clock, Surroundings surroundings) => new(options, clock, surroundings);
+
     /// <summary>Begins a segment: a new trace, or a part of the one that a caller's header names.</summary>
+    /// <remarks>In Lambda, where the platform makes the segments, this begins a subsegment of the invocation that runs.</remarks>
     /// <param name="name">Name of the segment; null for <see cref="ServiceName"/>.</param>
     /// <param name="incoming">
     /// What the caller sent, read by <see cref="TraceHeader.Parse"/>: its root, its parent and its decision hold. <c>default</c>: nothing.
@@ -92,19 +104,25 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     public RecordingScope BeginSegment(string? name = null, TraceHeader incoming = default)
     {
         if (_recorder is null) return default;
+        if (_recorder.Lambda is not null) return BeginSubsegment(name ?? ServiceName);
         name = name is null ? ServiceName : Names.Clean(name);
         incoming = IncomingHeader.Believe(incoming);
         var traceId = incoming.Root ?? TraceId.Create(_clock.GetUtcNow());
         incoming = incoming with { Root = traceId };
-        var sampled = _recorder.Decide(incoming.Decision, new SamplingRequest(name, null, null, null, _recorder.Application.Origin));
+        var verdict = _recorder.Decide(incoming.Decision, new SamplingRequest(name, null, null, null, _recorder.Application.Origin));
 
         var activity = new TracedActivity(name);
         // With a trace and a parent of its own the activity does not become a child of the current one.
         activity.SetParentId(
             TraceIds.ToActivity(traceId), incoming.Parent is { } parent ? TraceIds.ToActivity(parent) : default,
-            sampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None);
+            verdict.IsSampled ? ActivityTraceFlags.Recorded : ActivityTraceFlags.None);
         activity.Start();
-        if (sampled) return new RecordingScope(_recorder.BeginSegment(activity, name, incoming), activity);
+        if (verdict.IsSampled)
+        {
+            var segment = _recorder.BeginSegment(activity, name, incoming);
+            segment.Verdict = verdict;
+            return new RecordingScope(segment, activity);
+        }
         Recorder.MarkNotSampled(activity, new NotSampled(traceId, incoming.Others));
         return new RecordingScope(null, activity);
     }
@@ -114,9 +132,10 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     /// <param name="ns">What it stands for.</param>
     public RecordingScope BeginSubsegment(string name, SubsegmentNamespace ns = SubsegmentNamespace.Local)
     {
-        if (Find() is not { } parent) return default;
+        if (Find() is not { } parent) return _recorder?.Lambda is { } lambda ? BeginNotSampled(lambda.Current, name) : default;
         name = Names.Clean(name);
         var activity = new TracedActivity(name);
+        if (parent is Segment { IsFacade: true }) _recorder!.Lambda!.Current.Adopt(activity);
         activity.Start();
         var subsegment = _recorder!.BeginSubsegment(parent, activity, name);
         subsegment.Namespace = ns;
@@ -138,6 +157,17 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
         return new RecordingScope(null, activity);
     }
 
+    // Nothing is recorded, but what is called below must hear of the invocation's trace.
+    private static RecordingScope BeginNotSampled(LambdaInvocation invocation, string name)
+    {
+        if (invocation.NotSampled is not { } mark) return default;
+        var activity = new TracedActivity(Names.Clean(name));
+        invocation.Adopt(activity);
+        activity.Start();
+        Recorder.MarkNotSampled(activity, mark);
+        return new RecordingScope(null, activity);
+    }
+
     /// <summary>Waits until everything that has ended so far is sent, or <see cref="XRayOptions.FlushTimeout"/> is over.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -155,6 +185,7 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     /// <summary>Stops recording; sends what has ended so far, for at most <see cref="XRayOptions.FlushTimeout"/>.</summary>
     public async ValueTask DisposeAsync()
     {
+        _recorder?.SendUnfinished();
         StopRecording();
         await FlushAsync().ConfigureAwait(false);
         if (_queue is not null) await _queue.DisposeAsync().ConfigureAwait(false);
@@ -181,19 +212,9 @@ public sealed class XRayTracer : IDisposable, IAsyncDisposable
     {
         _bridge?.Dispose();
         _stop.Cancel();
+        _central?.Dispose();
         if (_requestSource is not null) RequestSources.Remove(_requestSource);
     }
 
-    private Entity? Find() => _recorder is not null && Recorder.Find(Activity.Current) is { } entity && entity.Owner.Recorder == _recorder ? entity : null;
-
-    // A plugin never delays the start: what it finds out appears in the segments that end afterwards.
-    private async Task FindOutAsync(ApplicationBlock application, Func<string, string?> environment)
-    {
-        var metadata = EcsContainer.MetadataAddress(environment);
-        if (metadata is null && !_options.Plugins.Contains(Plugin.Ecs)) return;
-        var container = new EcsContainer(Environment.MachineName);
-        application.Describe(container);
-        if (metadata is null) return;
-        application.Describe(await container.DescribeAsync(metadata, sentence => _report.Problem("ecs", sentence), _stop.Token).ConfigureAwait(false));
-    }
+    private Entity? Find() => _recorder?.FindOwn(Activity.Current);
 }

@@ -45,7 +45,7 @@ public class SdkBenchmarks : IDisposable
 
     /// <summary>The default rule, asked.</summary>
     [Benchmark]
-    public bool Decide() => _none.Tracer.Recorder!.Decide(SamplingDecision.Undecided, new SamplingRequest("shop", null, "GET", "/orders/17", null));
+    public bool Decide() => _none.Tracer.Recorder!.Decide(SamplingDecision.Undecided, new SamplingRequest("shop", null, "GET", "/orders/17", null)).IsSampled;
 
     /// <summary>The header as the X-Ray SDKs send it, read.</summary>
     [Benchmark]

@@ -11,7 +11,19 @@ public readonly record struct SamplingStatistics(int Requests, int Sampled, int 
 /// <param name="ReservoirQuota">Requests each second for this client, 0 or more.</param>
 /// <param name="ReservoirQuotaTtl">Epoch second up to which the quota holds.</param>
 /// <param name="IntervalSeconds">Seconds until the next report.</param>
-public readonly record struct SamplingTarget(double FixedRate, int? ReservoirQuota, long? ReservoirQuotaTtl, int? IntervalSeconds);
+/// <param name="Boost">A higher rate for a short time; null for none. Unlike the others it does not stay when it is left out.</param>
+public readonly record struct SamplingTarget(double FixedRate, int? ReservoirQuota, long? ReservoirQuotaTtl, int? IntervalSeconds, SamplingBoost? Boost = null);
+
+/// <summary>A rate that replaces the fixed one for a short time, while requests go wrong.</summary>
+/// <param name="Rate">The rate, 0 to 1; one below the fixed rate has no effect.</param>
+/// <param name="EpochSecond">Up to which second it holds.</param>
+public readonly record struct SamplingBoost(double Rate, long EpochSecond);
+
+/// <summary>What a client tells the service of the outcomes of one rule that may be boosted: counts since its last report.</summary>
+/// <param name="Total">Requests that the rule decided about and that have ended.</param>
+/// <param name="Anomalies">Those of them that went wrong.</param>
+/// <param name="SampledAnomalies">Those of them that were sampled.</param>
+public readonly record struct BoostStatistics(int Total, int Anomalies, int SampledAnomalies);
 
 /// <summary>
 /// Decides for one client by one rule of the service: by its share of the reservoir while it has one, by borrowing one request a second while
@@ -23,21 +35,36 @@ public sealed class RuleSampler
     /// <summary>Seconds between reports until the service says otherwise.</summary>
     public const int DefaultIntervalSeconds = 10;
 
-    private readonly Reservoir _reservoir = new();
+    private readonly RuleMatcher _matcher;
+    private readonly Reservoir _reservoir;
+    private readonly Counts _counts;
     private Goal _goal;
-    private int _requests;
-    private int _sampled;
-    private int _borrowed;
+
+    // Shared by a rule and what it is after a change: a decision that is just being made is counted in either case.
+    private sealed class Counts
+    {
+        public int Requests;
+        public int Sampled;
+        public int Borrowed;
+        public int Ended;
+        public int Anomalies;
+        public int SampledAnomalies;
+    }
 
     // Replaced as a whole, so that a decision never sees the quota of one answer with the end of another.
-    private sealed record Goal(double FixedRate, int? Quota, long QuotaEnd, int IntervalSeconds);
+    private sealed record Goal(double FixedRate, int? Quota, long QuotaEnd, int IntervalSeconds, SamplingBoost Boost = default)
+    {
+        public double RateAt(long epochSecond) => epochSecond < Boost.EpochSecond && Boost.Rate > FixedRate ? Boost.Rate : FixedRate;
+    }
 
     /// <summary>A client that has not heard of the rule's targets yet.</summary>
     public RuleSampler(SamplingRule rule)
+        : this(rule, new Goal(rule.FixedRate, null, 0, DefaultIntervalSeconds), new Reservoir(), new Counts())
     {
-        Rule = rule;
-        _goal = new Goal(rule.FixedRate, null, 0, DefaultIntervalSeconds);
     }
+
+    private RuleSampler(SamplingRule rule, Goal goal, Reservoir reservoir, Counts counts) =>
+        (Rule, _matcher, _goal, _reservoir, _counts) = (rule, new RuleMatcher(rule), goal, reservoir, counts);
 
     /// <summary>The rule.</summary>
     public SamplingRule Rule { get; }
@@ -49,33 +76,30 @@ public sealed class RuleSampler
     public RuleSampler With(SamplingRule changed)
     {
         var goal = Volatile.Read(ref _goal);
-        var (requests, sampled, borrowed) = TakeStatistics();
-        return new RuleSampler(changed)
-        {
-            // A rate that the service has not replaced is the rule's own.
-            _goal = goal.FixedRate.Equals(Rule.FixedRate) ? goal with { FixedRate = changed.FixedRate } : goal,
-            _requests = requests,
-            _sampled = sampled,
-            _borrowed = borrowed,
-        };
+        // A rate that the service has not replaced is the rule's own.
+        if (goal.FixedRate.Equals(Rule.FixedRate)) goal = goal with { FixedRate = changed.FixedRate };
+        return new RuleSampler(changed, goal, _reservoir, _counts);
     }
+
+    /// <summary>Whether the rule decides about the request.</summary>
+    public bool Matches(in SamplingRequest request) => _matcher.Matches(request);
 
     /// <summary>Decides about one request that the rule matches.</summary>
     /// <param name="epochSecond">The current second.</param>
     /// <param name="draw">A random number, 0 up to but not including 1.</param>
     public bool Decide(long epochSecond, double draw)
     {
-        Interlocked.Increment(ref _requests);
+        Interlocked.Increment(ref _counts.Requests);
         var goal = Volatile.Read(ref _goal);
         if (goal.Quota is { } quota && epochSecond <= goal.QuotaEnd)
         {
-            if (_reservoir.TryTake(epochSecond, quota)) return Sample(ref _sampled);
+            if (_reservoir.TryTake(epochSecond, quota)) return Sample(ref _counts.Sampled);
         }
         else if (Rule.ReservoirSize > 0 && _reservoir.TryTake(epochSecond, 1))
         {
-            return Sample(ref _borrowed);
+            return Sample(ref _counts.Borrowed);
         }
-        return draw < goal.FixedRate && Sample(ref _sampled);
+        return draw < goal.RateAt(epochSecond) && Sample(ref _counts.Sampled);
     }
 
     /// <summary>Takes over what the service answered to a report.</summary>
@@ -83,19 +107,47 @@ public sealed class RuleSampler
     {
         var goal = Volatile.Read(ref _goal);
         Volatile.Write(ref _goal, new Goal(
-            target.FixedRate, target.ReservoirQuota ?? goal.Quota, target.ReservoirQuotaTtl ?? goal.QuotaEnd, target.IntervalSeconds ?? goal.IntervalSeconds));
+            target.FixedRate, target.ReservoirQuota ?? goal.Quota, target.ReservoirQuotaTtl ?? goal.QuotaEnd, target.IntervalSeconds ?? goal.IntervalSeconds,
+            target.Boost ?? default));
+    }
+
+    /// <summary>Whether outcomes are to be counted: only of a rule whose rate may be boosted.</summary>
+    public bool CountsOutcomes => Rule.RateBoost is not null;
+
+    /// <summary>Counts how a request went that this rule decided about.</summary>
+    /// <param name="isAnomalous">It went wrong; by default, that is an answer of 500 to 599.</param>
+    /// <param name="isSampled">What was decided.</param>
+    public void CountOutcome(bool isAnomalous, bool isSampled)
+    {
+        if (!CountsOutcomes) return;
+        Interlocked.Increment(ref _counts.Ended);
+        if (!isAnomalous) return;
+        Interlocked.Increment(ref _counts.Anomalies);
+        if (isSampled) Interlocked.Increment(ref _counts.SampledAnomalies);
     }
 
     /// <summary>The counts since the last call; they start again at 0.</summary>
     public SamplingStatistics TakeStatistics() =>
-        new(Interlocked.Exchange(ref _requests, 0), Interlocked.Exchange(ref _sampled, 0), Interlocked.Exchange(ref _borrowed, 0));
+        new(Interlocked.Exchange(ref _counts.Requests, 0), Interlocked.Exchange(ref _counts.Sampled, 0), Interlocked.Exchange(ref _counts.Borrowed, 0));
+
+    /// <summary>The outcomes since the last call; they start again at 0.</summary>
+    public BoostStatistics TakeBoostStatistics() =>
+        new(Interlocked.Exchange(ref _counts.Ended, 0), Interlocked.Exchange(ref _counts.Anomalies, 0), Interlocked.Exchange(ref _counts.SampledAnomalies, 0));
+
+    /// <summary>Adds outcomes back whose report did not arrive.</summary>
+    public void Restore(in BoostStatistics statistics)
+    {
+        Interlocked.Add(ref _counts.Ended, statistics.Total);
+        Interlocked.Add(ref _counts.Anomalies, statistics.Anomalies);
+        Interlocked.Add(ref _counts.SampledAnomalies, statistics.SampledAnomalies);
+    }
 
     /// <summary>Adds counts back whose report did not arrive, so that the next report holds them.</summary>
     public void Restore(in SamplingStatistics statistics)
     {
-        Interlocked.Add(ref _requests, statistics.Requests);
-        Interlocked.Add(ref _sampled, statistics.Sampled);
-        Interlocked.Add(ref _borrowed, statistics.Borrowed);
+        Interlocked.Add(ref _counts.Requests, statistics.Requests);
+        Interlocked.Add(ref _counts.Sampled, statistics.Sampled);
+        Interlocked.Add(ref _counts.Borrowed, statistics.Borrowed);
     }
 
     private static bool Sample(ref int counter)

@@ -61,21 +61,6 @@ public sealed record SamplingRule
     public static IComparer<SamplingRule> Order { get; } = Comparer<SamplingRule>.Create(static (a, b) =>
         a.Priority != b.Priority ? a.Priority.CompareTo(b.Priority) : string.CompareOrdinal(a.RuleName, b.RuleName));
 
-    /// <summary>Whether this rule decides about the request. The default rule decides about every one.</summary>
-    public bool Matches(in SamplingRequest request) =>
-        RuleName == DefaultName
-        || (Matches(ServiceName, request.ServiceName) && Matches(HttpMethod, request.HttpMethod) && Matches(UrlPath, request.UrlPath)
-            && Matches(Host, request.Host) && Matches(ServiceType, request.ServiceType) && (Attributes.Count == 0 || HasAttributes(request.Attributes)));
-
-    private bool HasAttributes(IReadOnlyDictionary<string, string>? attributes)
-    {
-        if (attributes is null) return false;
-        foreach (var (key, pattern) in Attributes)
-        {
-            if (!attributes.TryGetValue(key, out var value) || !Wildcard.IsMatch(pattern, value)) return false;
-        }
-        return true;
-    }
-
-    private static bool Matches(string pattern, string? text) => text is null || Wildcard.IsMatch(pattern, text);
+    /// <summary>Whether this rule decides about the request. The default rule decides about every one. For many requests, make a <see cref="RuleMatcher"/>.</summary>
+    public bool Matches(in SamplingRequest request) => new RuleMatcher(this).Matches(request);
 }

@@ -10,6 +10,16 @@ public static class Wildcard
     public static bool IsMatch(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
         if (pattern is "*") return true;
+        // What stands before the first wildcard, in most patterns all there is, is compared at once.
+        var literal = pattern.IndexOfAny('*', '?');
+        if (literal < 0) return text.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+        if (!text.StartsWith(pattern[..literal], StringComparison.OrdinalIgnoreCase)) return false;
+        return IsRestMatch(pattern[literal..], text[literal..]);
+    }
+
+    private static bool IsRestMatch(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
+    {
+        if (pattern is "*") return true;
         int p = 0, t = 0, star = -1, resume = 0;
         while (t < text.Length)
         {

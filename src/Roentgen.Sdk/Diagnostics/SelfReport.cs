@@ -5,7 +5,7 @@ using Roentgen.Sdk.Emitting;
 namespace Roentgen.Sdk.Diagnostics;
 
 /// <summary>
-/// What the SDK says of itself: numbers on the meter <c>Roentgen.Sdk</c>, and a sentence to <see cref="XRayOptions.OnProblem"/> at most
+/// What the SDK says of itself: numbers on the meter <c>Roentgen.Sdk</c> and on the event source <c>Roentgen-Sdk</c>, and a sentence to <see cref="XRayOptions.OnProblem"/> at most
 /// once a minute for each kind of problem. Nothing here throws.
 /// </summary>
 internal sealed class SelfReport : IDisposable
@@ -23,6 +23,10 @@ internal sealed class SelfReport : IDisposable
     private readonly Counter<long> _sent;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _guarded;
+    private readonly Counter<long> _truncated;
+    private readonly Counter<long> _retries;
+    private readonly Counter<long> _samplingFailures;
+    private DocumentQueue? _queue;
     private readonly ConcurrentDictionary<string, Kind> _kinds = new();
 
     /// <param name="tell">Receives the sentences; null for nobody.</param>
@@ -36,19 +40,49 @@ internal sealed class SelfReport : IDisposable
         _segments = _meter.CreateCounter<long>("roentgen.sdk.segments", description: "Requests and other roots, by sampled.");
         _sent = _meter.CreateCounter<long>("roentgen.sdk.documents.sent", description: "Documents handed to the transport.");
         _dropped = _meter.CreateCounter<long>("roentgen.sdk.documents.dropped", description: "Documents lost, by reason.");
+        _truncated = _meter.CreateCounter<long>("roentgen.sdk.values.truncated", description: "Values cut because their document was too long.");
+        _retries = _meter.CreateCounter<long>("roentgen.sdk.sends.retried", description: "Batches that a service did not take at first.");
+        _samplingFailures = _meter.CreateCounter<long>("roentgen.sdk.sampling.failures", description: "Questions about sampling that were not answered.");
         _guarded = _meter.CreateCounter<long>("roentgen.sdk.exceptions", description: "Exceptions kept from the application, by type.");
     }
 
-    public void ObserveQueue(DocumentQueue queue) =>
+    public void ObserveQueue(DocumentQueue queue)
+    {
+        _queue = queue;
         _meter.CreateObservableGauge("roentgen.sdk.queue.length", () => queue.Count, description: "Documents that wait to be sent.");
+        SdkEventSource.Log.Observe(queue);
+    }
 
-    public void Decided(bool sampled) => _segments.Add(1, sampled ? SampledTag : NotSampledTag);
+    public void Decided(bool sampled)
+    {
+        _segments.Add(1, sampled ? SampledTag : NotSampledTag);
+        SdkEventSource.Log.Decided(sampled);
+    }
 
-    public void Sent() => _sent.Add(1);
+    public void Sent()
+    {
+        _sent.Add(1);
+        SdkEventSource.Log.Sent();
+    }
+
+    /// <summary>Values that were cut so that their document can be sent.</summary>
+    public void Truncated(string name, IReadOnlyList<string> values)
+    {
+        _truncated.Add(values.Count);
+        SdkEventSource.Log.DocumentTruncated(name, string.Join(", ", values));
+        Problem("truncated", $"the document of \"{name}\" was too long, so {string.Join(", ", values.Take(5))}{(values.Count > 5 ? $" and {values.Count - 5} more" : "")} did not fit. Record less.");
+    }
+
+    /// <summary>A batch is tried again.</summary>
+    public void Retried() => _retries.Add(1);
+
+    /// <summary>Rules or targets could not be asked for.</summary>
+    public void SamplingFailed() => _samplingFailures.Add(1);
 
     public void Dropped(DropReason reason, string name)
     {
         _dropped.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
+        SdkEventSource.Log.Dropped(reason, name);
         Problem($"dropped {reason}", $"the document of \"{name}\" was dropped: {Describe(reason)}");
     }
 
@@ -60,6 +94,7 @@ internal sealed class SelfReport : IDisposable
     {
         var type = exception.GetType().FullName ?? exception.GetType().Name;
         _guarded.Add(1, new KeyValuePair<string, object?>("type", type));
+        SdkEventSource.Log.Guarded(type, exception.Message);
         Problem($"guard {type}", $"{type} was kept from the application: {exception.Message}");
         return true;
     }
@@ -67,11 +102,13 @@ internal sealed class SelfReport : IDisposable
     /// <summary>Tells of a problem unless its kind was told of within the last minute; then counts it towards the next time.</summary>
     public void Problem(string kind, string sentence)
     {
-        if (_tell is null) return;
+        if (_tell is null && !SdkEventSource.Log.IsEnabled()) return;
         if (!_kinds.GetOrAdd(kind, static _ => new Kind()).IsDue(_clock, out var silent)) return;
+        var told = silent == 0 ? $"X-Ray: {sentence}" : $"X-Ray: {sentence} ({silent:N0} more like this in the minutes before)";
+        SdkEventSource.Log.Problem(kind, told);
         try
         {
-            _tell(silent == 0 ? $"X-Ray: {sentence}" : $"X-Ray: {sentence} ({silent:N0} more like this in the minutes before)");
+            _tell?.Invoke(told);
         }
         catch (Exception) // A log that fails must not take the application along, and there is nobody left to tell.
         {
@@ -79,7 +116,11 @@ internal sealed class SelfReport : IDisposable
         }
     }
 
-    public void Dispose() => _meter.Dispose();
+    public void Dispose()
+    {
+        if (_queue is not null) SdkEventSource.Log.Forget(_queue);
+        _meter.Dispose();
+    }
 
     private static string Describe(DropReason reason) => reason switch
     {
@@ -87,6 +128,9 @@ internal sealed class SelfReport : IDisposable
         DropReason.TooLarge => $"it is longer than the {Model.Datagrams.Datagram.MaxLength:N0} bytes of a datagram. Record less metadata.",
         DropReason.Refused => "nobody listens at DaemonAddress. Start the daemon, or set AWS_XRAY_DAEMON_ADDRESS.",
         DropReason.Unresolved => "the host of DaemonAddress has no address.",
+        DropReason.Unavailable => "the service could not be reached, or was too busy, each time it was tried.",
+        DropReason.Rejected => "the service would not take it.",
+        DropReason.Unfinished => "it had not ended when the application stopped, and OTLP has no form for that.",
         DropReason.Stopped => "the application stopped before it was sent.",
         _ => "it could not be sent.",
     };

@@ -32,6 +32,10 @@ internal readonly record struct DaemonAddress(string UdpHost, int UdpPort, strin
         }
     }
 
+    /// <exception cref="FormatException">It is none; options are checked before.</exception>
+    public static DaemonAddress Parse(string? text) =>
+        TryParse(text, out var address) ? address : throw new FormatException($"The daemon's address is \"{text}\"; it must be {Accepted}.");
+
     private static bool TryParseEndpoint(ReadOnlySpan<char> text, out string host, out int port)
     {
         host = "";

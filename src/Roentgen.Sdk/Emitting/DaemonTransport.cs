@@ -14,10 +14,11 @@ internal sealed class DaemonTransport(string host, int port, TimeProvider clock)
     private long _connectedAt;
 
     /// <summary>A transport to the UDP side of an address in the form of <see cref="XRayOptions.DaemonAddress"/>.</summary>
-    public static DaemonTransport To(string address, TimeProvider clock) =>
-        DaemonAddress.TryParse(address, out var daemon)
-            ? new DaemonTransport(daemon.UdpHost, daemon.UdpPort, clock)
-            : throw new FormatException($"The daemon's address is \"{address}\"; it must be {DaemonAddress.Accepted}.");
+    public static DaemonTransport To(string address, TimeProvider clock)
+    {
+        var daemon = DaemonAddress.Parse(address);
+        return new DaemonTransport(daemon.UdpHost, daemon.UdpPort, clock);
+    }
 
     public async ValueTask<DropReason> SendAsync(Document document, CancellationToken cancellationToken)
     {

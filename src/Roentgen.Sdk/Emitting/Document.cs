@@ -10,15 +10,19 @@ public readonly struct Document
     private readonly byte[] _buffer;
     private readonly int _length;
 
-    internal Document(string name, byte[] pooled, int length)
+    internal Document(string name, string serviceName, byte[] pooled, int length)
     {
         Name = name;
+        ServiceName = serviceName;
         _buffer = pooled;
         _length = length;
     }
 
     /// <summary>Name of the segment or subsegment.</summary>
     public string Name { get; }
+
+    /// <summary>Name of the segment that this is or belongs to.</summary>
+    public string ServiceName { get; }
 
     /// <summary>Header line and document, as the daemon takes them.</summary>
     public ReadOnlyMemory<byte> Datagram => _buffer.AsMemory(0, _length);

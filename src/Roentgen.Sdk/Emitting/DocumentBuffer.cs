@@ -1,4 +1,5 @@
 using System.Buffers;
+using Roentgen.Model.Datagrams;
 
 namespace Roentgen.Sdk.Emitting;
 
@@ -25,13 +26,23 @@ internal sealed class DocumentBuffer : IBufferWriter<byte>
         return _array.AsSpan(_length);
     }
 
-    /// <summary>Forgets what was written.</summary>
-    public void Clear() => _length = 0;
+    /// <summary>Begins a document: forgets what was written, and writes the header line.</summary>
+    public void Begin()
+    {
+        _length = 0;
+        Append(Datagram.Header);
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        Advance(bytes.Length);
+    }
 
     /// <summary>Hands the array over; the next document gets another one.</summary>
-    public Document Take(string name)
+    public Document Take(string name, string serviceName)
     {
-        var document = new Document(name, _array, _length);
+        var document = new Document(name, serviceName, _array, _length);
         (_array, _length) = ([], 0);
         return document;
     }

@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Roentgen.Model.Datagrams;
 using Roentgen.Model.Ids;
 using Roentgen.Sdk.Plugins;
 using Roentgen.Sdk.Recording;
@@ -28,13 +27,15 @@ internal static class DocumentWriter
     [ThreadStatic] private static DocumentBuffer? _buffer;
 
     /// <summary>Writes the entity with the subsegments in it that have ended, and marks them as written.</summary>
-    public static Document Write(Entity root, ApplicationBlock application)
+    public static Document Write(Entity root, ApplicationBlock application) => Write(root, application, isFinal: true);
+
+    /// <summary>Writes the entity as it is now, with everything below it, ended or not; what has not ended is marked as in progress.</summary>
+    public static Document WriteUnfinished(Entity root, ApplicationBlock application) => Write(root, application, isFinal: false);
+
+    private static Document Write(Entity root, ApplicationBlock application, bool isFinal)
     {
         var buffer = _buffer ??= new DocumentBuffer();
-        buffer.Clear();
-        var header = Datagram.Header;
-        header.CopyTo(buffer.GetSpan(header.Length));
-        buffer.Advance(header.Length);
+        buffer.Begin();
 
         var writer = _writer ??= new Utf8JsonWriter(buffer, Options);
         writer.Reset(buffer);
@@ -49,10 +50,10 @@ internal static class DocumentWriter
         {
             WriteSegmentMembers(writer, root.Owner, application.Current);
         }
-        WriteMembers(writer, root);
+        WriteMembers(writer, root, isFinal);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.Take(root.Name);
+        return buffer.Take(root.Name, root.Owner.Name);
     }
 
     private static void WriteSegmentMembers(Utf8JsonWriter writer, Segment segment, ApplicationBlock.Rendered application)
@@ -60,18 +61,40 @@ internal static class DocumentWriter
         if (segment.ParentId is { } parentId) WriteId(writer, "parent_id"u8, parentId);
         if (segment.User is not null) writer.WriteString("user"u8, segment.User);
         if (application.Origin is not null) writer.WriteString("origin"u8, application.Origin);
-        writer.WritePropertyName("aws"u8);
-        writer.WriteRawValue(application.Aws, skipInputValidation: true);
+        WriteAws(writer, segment.Verdict.RuleName, application);
         writer.WritePropertyName("service"u8);
         writer.WriteRawValue(application.Service, skipInputValidation: true);
     }
 
-    private static void WriteMembers(Utf8JsonWriter writer, Entity entity)
+    private static void WriteAws(Utf8JsonWriter writer, string? ruleName, ApplicationBlock.Rendered application)
+    {
+        if (ruleName is null)
+        {
+            writer.WritePropertyName("aws"u8);
+            writer.WriteRawValue(application.Aws, skipInputValidation: true);
+            return;
+        }
+        writer.WriteStartObject("aws"u8);
+        writer.WriteStartObject("xray"u8);
+        writer.WriteString("sdk"u8, ApplicationBlock.Sdk);
+        writer.WriteString("sdk_version"u8, SdkVersion.Text);
+        writer.WriteString("sampling_rule_name"u8, ruleName);
+        writer.WriteEndObject();
+        foreach (var (name, json) in application.Environment)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(json, skipInputValidation: true);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, Entity entity, bool isFinal)
     {
         WriteId(writer, "id"u8, entity.Id);
         writer.WriteString("name"u8, entity.Name);
         WriteTime(writer, "start_time"u8, entity.Owner.Microseconds(entity.StartedAt));
-        WriteTime(writer, "end_time"u8, entity.Owner.Microseconds(entity.EndedAt));
+        if (entity.IsEnded) WriteTime(writer, "end_time"u8, entity.Owner.Microseconds(entity.EndedAt));
+        else writer.WriteBoolean("in_progress"u8, true);
         if (entity is Subsegment { Namespace: not SubsegmentNamespace.Local } called)
             writer.WriteString("namespace"u8, called.Namespace is SubsegmentNamespace.Aws ? "aws"u8 : "remote"u8);
         if (entity.Error) writer.WriteBoolean("error"u8, true);
@@ -86,24 +109,25 @@ internal static class DocumentWriter
         if (entity.Metadata is not null || entity.Tags is not null) WriteMetadata(writer, entity);
         if (entity.Links is { } links) WriteLinks(writer, links);
         if (entity.Precursors is { } precursors) WriteIds(writer, "precursor_ids"u8, precursors);
-        entity.IsWritten = true;
-        if (entity.Subsegments is { } subsegments) WriteSubsegments(writer, subsegments);
-        entity.Subsegments = null;
+        if (isFinal) entity.IsWritten = true;
+        if (entity.Subsegments is { Count: > 0 } subsegments) WriteSubsegments(writer, entity.Owner, subsegments, isFinal);
     }
 
-    private static void WriteSubsegments(Utf8JsonWriter writer, List<Subsegment> subsegments)
+    // What is written here is held no longer; what has not ended yet is, until it gets a document of its own.
+    private static void WriteSubsegments(Utf8JsonWriter writer, Segment owner, List<Subsegment> subsegments, bool isFinal)
     {
         var any = false;
         foreach (var subsegment in subsegments)
         {
-            if (!subsegment.IsEnded) continue;
+            if (isFinal ? !subsegment.IsEnded : subsegment.IsIndependent) continue;
             if (!any) writer.WriteStartArray("subsegments"u8);
             any = true;
             writer.WriteStartObject();
-            WriteMembers(writer, subsegment);
+            WriteMembers(writer, subsegment, isFinal);
             writer.WriteEndObject();
         }
         if (any) writer.WriteEndArray();
+        if (isFinal) owner.HeldCount -= subsegments.RemoveAll(static subsegment => subsegment.IsWritten);
     }
 
     private static void WriteHttp(Utf8JsonWriter writer, HttpBlock http)

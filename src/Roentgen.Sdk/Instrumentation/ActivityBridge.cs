@@ -55,25 +55,23 @@ internal sealed class ActivityBridge : IDisposable
         // incoming header read once instead of twice.
         if (IsRequest(options.Source, options.Kind)) return ActivitySamplingResult.PropagationData;
         var current = Activity.Current;
-        if (current is null || current.SpanId != options.Parent.SpanId)
+        if (_recorder.Lambda is null && (current is null || current.SpanId != options.Parent.SpanId))
         {
             // Below nothing of this process. Whether it is recorded is decided once it is there.
             return BeginsSegment(options.Source, options.Kind) ? ActivitySamplingResult.PropagationData : ActivitySamplingResult.None;
         }
-        var above = Recorder.Find(current);
-        return IsMine(above) && !IsPartOf(above, options.Source) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None;
+        return _recorder.FindOwn(current) is { } above && !IsPartOf(above, options.Source) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None;
     }
 
     private void OnStarted(Activity activity)
     {
         if (IsRequest(activity.Source, activity.Kind)) return;
-        if (activity.Parent is null)
+        if (activity.Parent is null && _recorder.Lambda is null)
         {
             if (BeginsSegment(activity.Source, activity.Kind)) BeginSegment(activity);
             return;
         }
-        var parent = Recorder.Find(activity.Parent);
-        if (!IsMine(parent) || IsPartOf(parent, activity.Source)) return;
+        if (_recorder.FindOwn(activity.Parent) is not { } parent || IsPartOf(parent, activity.Source)) return;
         var subsegment = _recorder.BeginSubsegment(parent, activity, Names.Clean(activity.DisplayName));
         subsegment.CoversHttp = AwsCall.Is(activity);
     }
@@ -81,8 +79,9 @@ internal sealed class ActivityBridge : IDisposable
     private void BeginSegment(Activity activity)
     {
         var incoming = IncomingHeader.WithTraceParent(default, activity.ParentId, activity) with { Root = TraceIds.Of(activity, _recorder.Clock) };
-        if (_recorder.Decide(incoming.Decision, new SamplingRequest(_recorder.Settings.ServiceName, null, null, null, _recorder.Application.Origin)))
-            _recorder.BeginSegment(activity, _recorder.Settings.ServiceName, incoming);
+        var verdict = _recorder.Decide(incoming.Decision, new SamplingRequest(_recorder.Settings.ServiceName, null, null, null, _recorder.Application.Origin));
+        if (verdict.IsSampled)
+            _recorder.BeginSegment(activity, _recorder.Settings.ServiceName, incoming).Verdict = verdict;
         else
             Recorder.MarkNotSampled(activity, new NotSampled(incoming.Root!.Value, null));
     }

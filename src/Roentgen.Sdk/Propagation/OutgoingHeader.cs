@@ -20,7 +20,7 @@ internal static class OutgoingHeader
                 case Entity entity:
                     return new TraceHeader(entity.Owner.TraceId, entity.Id, SamplingDecision.Sampled, entity.Owner.Others);
                 case NotSampled root:
-                    return new TraceHeader(root.TraceId, null, SamplingDecision.NotSampled, root.Others);
+                    return new TraceHeader(root.TraceId, null, root.Decision, root.Others);
             }
             if (RequestSources.Contains(activity.Source) && TraceId.TryParseW3C(activity.TraceId.ToHexString(), out var traceId))
                 return new TraceHeader(traceId, null, SamplingDecision.NotSampled);

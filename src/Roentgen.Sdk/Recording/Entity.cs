@@ -57,8 +57,11 @@ internal abstract class Entity(Activity? activity, string name, SegmentId id)
     /// <summary>The exception of a subsegment that came through here as well; named instead of described again.</summary>
     public SegmentId? CauseId { get; private set; }
 
-    /// <summary>Those that will be written inside this one's document.</summary>
+    /// <summary>Those begun below this one that no document holds yet, ended or not.</summary>
     public List<Subsegment>? Subsegments { get; set; }
+
+    /// <summary>Whether this has ended, and everything below it that is still held: then one document can take it all.</summary>
+    public bool IsComplete => IsEnded && (Subsegments is null || Subsegments.TrueForAll(static subsegment => subsegment.IsComplete));
 
     public void Rename(string name)
     {

@@ -4,6 +4,7 @@ using Roentgen.Model.Sampling;
 using Roentgen.Sdk.Diagnostics;
 using Roentgen.Sdk.Emitting;
 using Roentgen.Sdk.Instrumentation;
+using Roentgen.Sdk.Lambda;
 using Roentgen.Sdk.Plugins;
 using Roentgen.Sdk.Sampling;
 
@@ -14,13 +15,13 @@ namespace Roentgen.Sdk.Recording;
 /// calls, tasks and libraries carries it as well, and the two have the same ids: <c>traceparent</c> and <c>X-Amzn-Trace-Id</c> agree.
 /// </summary>
 internal sealed class Recorder(
-    RecorderSettings settings, LocalSampler sampler, ApplicationBlock application, SelfReport report, TimeProvider clock, Action<Document> emit)
+    RecorderSettings settings, Sampler sampler, ApplicationBlock application, SelfReport report, TimeProvider clock, Action<Document> emit)
 {
     /// <summary>
-    /// Subsegments that are written inside their segment; the following ones get documents of their own as they end. So neither the
-    /// memory of a long segment grows, nor its document beyond a datagram. As the AWS SDKs for .NET, Java and Node.
+    /// Subsegments that a segment holds; from then on, whatever is complete leaves in a document of its own. So neither the memory of a long
+    /// segment grows, nor its document beyond a datagram. As the AWS SDKs for .NET, Java and Node.
     /// </summary>
-    public const int MaxEmbedded = 100;
+    public const int MaxHeld = 100;
 
     /// <summary>
     /// Levels of subsegments inside one document; deeper ones get documents of their own. Each level is two of JSON, and many
@@ -30,9 +31,11 @@ internal sealed class Recorder(
 
     private const string Property = "Roentgen.Sdk";
 
+    private readonly OpenSegments _open = new();
+
     public RecorderSettings Settings { get; } = settings;
     public TimeProvider Clock { get; } = clock;
-    public LocalSampler Sampler { get; } = sampler;
+    public Sampler Sampler { get; } = sampler;
     public ApplicationBlock Application { get; } = application;
     public SelfReport Report { get; } = report;
 
@@ -53,17 +56,27 @@ internal sealed class Recorder(
         return null;
     }
 
-    /// <summary>The caller's decision if it has made one, else the sampler's.</summary>
-    public bool Decide(SamplingDecision incoming, in SamplingRequest request)
+    /// <summary>Where the platform makes the segments; null elsewhere.</summary>
+    public LambdaRuntime? Lambda { get; set; }
+
+    /// <summary>What is current at an activity, if it is of this recorder: in Lambda, what belongs to the invocation that runs.</summary>
+    public Entity? FindOwn(Activity? activity)
     {
-        var sampled = incoming switch
+        var entity = Find(activity) is { } found && found.Owner.Recorder == this ? found : null;
+        return Lambda is null ? entity : Lambda.Find(entity);
+    }
+
+    /// <summary>The caller's decision if it has made one, else the sampler's.</summary>
+    public Verdict Decide(SamplingDecision incoming, in SamplingRequest request)
+    {
+        var verdict = incoming switch
         {
-            SamplingDecision.Sampled => true,
-            SamplingDecision.NotSampled => false,
+            SamplingDecision.Sampled => new Verdict(true),
+            SamplingDecision.NotSampled => new Verdict(false),
             _ => Sampler.Decide(request),
         };
-        Report.Decided(sampled);
-        return sampled;
+        Report.Decided(verdict.IsSampled);
+        return verdict;
     }
 
     public Segment BeginSegment(Activity activity, string name, in TraceHeader incoming)
@@ -74,6 +87,7 @@ internal sealed class Recorder(
         activity.IsAllDataRequested = true;
         activity.ActivityTraceFlags |= ActivityTraceFlags.Recorded;
         Mark(activity, segment);
+        _open.Add(segment);
         return segment;
     }
 
@@ -86,9 +100,9 @@ internal sealed class Recorder(
         lock (parent.Owner.Gate)
         {
             var depth = parent is Subsegment above ? above.Depth : 0;
-            var isIndependent = ++parent.Owner.SubsegmentCount > MaxEmbedded || depth >= MaxDepth;
-            subsegment = new Subsegment(parent, activity, name, IdOf(activity), isIndependent) { StartedAt = Clock.GetTimestamp() };
-            if (!subsegment.IsIndependent) (parent.Subsegments ??= []).Add(subsegment);
+            subsegment = new Subsegment(parent, activity, name, IdOf(activity), isIndependent: depth >= MaxDepth || parent.Owner.IsFacade) { StartedAt = Clock.GetTimestamp() };
+            (parent.Subsegments ??= []).Add(subsegment);
+            parent.Owner.HeldCount++;
         }
         if (activity is not null) Mark(activity, subsegment);
         return subsegment;
@@ -115,24 +129,121 @@ internal sealed class Recorder(
     public void End(Entity entity)
     {
         var now = Clock.GetTimestamp();
-        Document document;
+        var documents = new Departing();
         lock (entity.Owner.Gate)
         {
             if (entity.IsEnded) return;
             entity.End(now);
+            if (entity is Segment { Verdict.WantsOutcome: true } decided) decided.Verdict.Rule!.CountOutcome(decided.Fault, isSampled: true);
             try
             {
                 ActivityMapping.Apply(entity);
                 if (Settings.Redact is { } redact) Redaction.Apply(entity, redact);
-                if (entity is Subsegment { IsIndependent: false }) return;
-                document = DocumentWriter.Write(entity, Application);
+                Collect(entity, ref documents);
             }
             catch (Exception e) when (Report.Guard(e)) // a mistake of ours must cost a document, not the request
             {
                 return;
             }
+            if (entity.Owner is { IsEnded: true, HeldCount: 0 } over) _open.Remove(over);
         }
-        emit(document);
+        documents.Emit(emit);
+    }
+
+    /// <summary>Sends what has not ended as it is now, marked as in progress.</summary>
+    public void SendUnfinished()
+    {
+        foreach (var segment in _open.ToList())
+        {
+            var documents = new Departing();
+            lock (segment.Gate)
+            {
+                try
+                {
+                    if (!segment.IsEnded) documents.Add(DocumentWriter.WriteUnfinished(segment, Application));
+                    else WriteUnfinished(segment, ref documents);
+                }
+                catch (Exception e) when (Report.Guard(e))
+                {
+                    continue;
+                }
+            }
+            documents.Emit(emit);
+        }
+    }
+
+    // Below a segment whose document has left.
+    private void WriteUnfinished(Entity written, ref Departing documents)
+    {
+        foreach (var subsegment in written.Subsegments ?? [])
+        {
+            if (!subsegment.IsEnded) documents.Add(DocumentWriter.WriteUnfinished(subsegment, Application));
+        }
+    }
+
+    /// <summary>Writes what leaves now that <paramref name="ended"/> has ended.</summary>
+    private void Collect(Entity ended, ref Departing documents)
+    {
+        var segment = ended.Owner;
+        if (ended is Subsegment { IsIndependent: false })
+        {
+            if (segment.HeldCount < MaxHeld && !segment.IsStreaming) return;
+            if (segment.IsStreaming)
+            {
+                // Everything else that was complete has left already; this, and then perhaps what waited for it.
+                for (Entity entity = ended; entity is Subsegment { IsIndependent: false, IsComplete: true } complete; entity = complete.Parent) documents.Add(Write(complete));
+            }
+            else
+            {
+                segment.IsStreaming = true;
+                Stream(segment, ref documents);
+            }
+        }
+        else
+        {
+            documents.Add(Write(ended));
+        }
+        if (segment.HeldCount < MaxHeld) segment.IsStreaming = false;
+    }
+
+    // Without recursion: what is open may be nested without end.
+    private void Stream(Segment segment, ref Departing documents)
+    {
+        var open = new Stack<Entity>([segment]);
+        while (open.TryPop(out var entity))
+        {
+            foreach (var subsegment in entity.Subsegments?.ToArray() ?? [])
+            {
+                if (subsegment.IsComplete) documents.Add(Write(subsegment));
+                else open.Push(subsegment);
+            }
+        }
+    }
+
+    private Document Write(Entity entity)
+    {
+        var document = DocumentWriter.Write(entity, Application);
+        if (entity is Subsegment { Parent.Subsegments: { } siblings } subsegment && siblings.Remove(subsegment)) entity.Owner.HeldCount--;
+        return document;
+    }
+
+    /// <summary>Documents to hand over once the gate is free: nearly always one, or none.</summary>
+    private struct Departing
+    {
+        private Document? _first;
+        private List<Document>? _others;
+
+        public void Add(Document document)
+        {
+            if (_first is null) _first = document;
+            else (_others ??= []).Add(document);
+        }
+
+        public readonly void Emit(Action<Document> emit)
+        {
+            if (_first is { } first) emit(first);
+            foreach (var document in _others ?? []) emit(document);
+        }
     }
 
     private static void Mark(Activity activity, object mark)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Roentgen.Model.Ids;
+using Roentgen.Sdk.Sampling;
 
 namespace Roentgen.Sdk.Recording;
 
@@ -11,6 +12,9 @@ internal sealed class Segment(Recorder recorder, Activity activity, string name,
     private Dictionary<Exception, SegmentId>? _described;
 
     public override Segment Owner => this;
+
+    /// <summary>Whether the platform sends this segment, and only what is below it is sent from here (Lambda).</summary>
+    public bool IsFacade { get; init; }
 
     /// <summary>Held while anything of this segment or of its subsegments is read or written.</summary>
     public Lock Gate { get; } = new();
@@ -26,8 +30,17 @@ internal sealed class Segment(Recorder recorder, Activity activity, string name,
 
     public string? User { get; set; }
 
-    /// <summary>Subsegments begun so far, whether written with the segment or apart.</summary>
-    public int SubsegmentCount { get; set; }
+    /// <summary>Who decided that this is recorded, and wants to know how it went.</summary>
+    public Verdict Verdict { get; set; }
+
+    /// <summary>Subsegments that no document holds yet, at any depth.</summary>
+    public int HeldCount { get; set; }
+
+    /// <summary>Whether so many are held that they leave as soon as they can.</summary>
+    public bool IsStreaming { get; set; }
+
+    /// <summary>Its neighbours among the <see cref="OpenSegments"/>, which alone may touch them.</summary>
+    public (Segment? Before, Segment? After, bool IsListed) Place { get; set; }
 
     /// <summary>
     /// A moment as microseconds since 1970. Only the start comes from the wall clock, everything else is measured from there: so a

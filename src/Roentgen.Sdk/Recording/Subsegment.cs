@@ -18,6 +18,6 @@ internal sealed class Subsegment(Entity parent, Activity? activity, string name,
     /// <summary>How many subsegments it is below its segment; the first is at 1.</summary>
     public int Depth { get; } = parent is Subsegment above ? above.Depth + 1 : 1;
 
-    /// <summary>Whether this gets a document of its own: decided from the start, or because its parent's has left without it.</summary>
+    /// <summary>Whether this gets a document of its own from the start, or because its parent's has left without it.</summary>
     public bool IsIndependent => isIndependent || Parent.IsWritten;
 }

@@ -8,26 +8,32 @@ namespace Roentgen.Sdk.Sampling;
 /// </summary>
 internal sealed class LocalSampler
 {
-    private readonly TimeProvider _clock;
-    private readonly (SamplingRule Rule, Reservoir Reservoir)[] _rules;
+    private readonly LocalRule[] _rules;
 
-    public LocalSampler(IEnumerable<SamplingRule> rules, TimeProvider clock)
+    public LocalSampler(IEnumerable<SamplingRule> rules)
     {
-        _clock = clock;
-        _rules = [.. rules.Order(SamplingRule.Order).Select(rule => (rule, new Reservoir()))];
-        ReadsHost = Array.Exists(_rules, r => r.Rule.Host != "*");
+        _rules = [.. rules.Order(SamplingRule.Order).Select(static rule => new LocalRule(rule))];
+        ReadsHost = Array.Exists(_rules, static local => local.Rule.Host != "*");
     }
 
     /// <summary>Whether any rule looks at the host; taking it out of a request costs an allocation that is saved otherwise.</summary>
     public bool ReadsHost { get; }
 
-    public bool Decide(in SamplingRequest request)
+    public bool Decide(in SamplingRequest request, long epochSecond)
     {
-        foreach (var (rule, reservoir) in _rules)
+        foreach (var local in _rules)
         {
-            if (!rule.Matches(request)) continue;
-            return reservoir.TryTake(_clock.GetUtcNow().ToUnixTimeSeconds(), rule.ReservoirSize) || Random.Shared.NextDouble() < rule.FixedRate;
+            if (local.Matcher.Matches(request)) return local.Reservoir.TryTake(epochSecond, local.Rule.ReservoirSize) || Random.Shared.NextDouble() < local.Rule.FixedRate;
         }
         return false;
+    }
+
+    private sealed class LocalRule(SamplingRule rule)
+    {
+        public readonly RuleMatcher Matcher = new(rule);
+
+        public SamplingRule Rule { get; } = rule;
+
+        public Reservoir Reservoir { get; } = new();
     }
 }

@@ -54,27 +54,12 @@ public sealed class FakeService : IAsyncDisposable
         return context.Response.WriteAsync(body);
     });
 
-    /// <summary>How requests are answered that nothing else was said about: by their status.</summary>
-    public Func<FakeRequest, int> Answer { get; set; } = _ => 200;
+    /// <summary>The next request is answered with what is made of its documents.</summary>
+    public void NextSays(Func<IReadOnlyList<string>, string> answer) => _answers.Enqueue(context => context.Response.WriteAsync(answer(FakeRequest.Read((byte[])context.Items[BodyKey]!))));
 
-    /// <summary>How long it takes to answer.</summary>
-    public TimeSpan Delay { get; set; }
-
-    /// <summary>The next request gets no answer but a broken connection.</summary>
-    public void NextBreaks() => _answers.Enqueue(context =>
-    {
-        context.Response.StatusCode = 500; // what it is remembered by
-        context.Abort();
-        return Task.CompletedTask;
-    });
-
-    /// <summary>The next request is answered so, once <paramref name="gate"/> has opened.</summary>
-    public void NextAfter(Task gate, int status, string body) => _answers.Enqueue(async context =>
-    {
-        await gate;
-        context.Response.StatusCode = status;
-        await context.Response.WriteAsync(body);
-    });
+    /// <summary>The next request is answered with what is made of its documents.</summary>
+    public void NextSays(Func<IReadOnlyList<string>, string> answer) =>
+        _answers.Enqueue(context => context.Response.WriteAsync(answer(((FakeRequest)context.Items[nameof(FakeRequest)]!).Documents)));
 
     /// <summary>The next request is never answered.</summary>
     public void NextHangs() => _answers.Enqueue(context => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));
@@ -112,16 +97,8 @@ public sealed class FakeService : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var request = new FakeRequest(
-            context.Request.Method,
-            context.Request.Path + context.Request.QueryString,
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            body.ToArray(),
-            Answered: 0)
-        {
-            RawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-        };
-        _begun.Release();
+        context.Items[BodyKey] = body.ToArray();
+        context.Items[nameof(FakeRequest)] = request;
         try
         {
             if (Delay > TimeSpan.Zero) await Task.Delay(Delay, context.RequestAborted);
@@ -145,15 +122,12 @@ public sealed class FakeService : IAsyncDisposable
 
 public sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body, int Answered)
 {
-    /// <summary>Path and query as they stood in the request line.</summary>
-    public string RawTarget { get; init; } = "";
+    public IReadOnlyList<string> Documents => Read(Body);
 
-    public IReadOnlyList<string> Documents
+    internal static IReadOnlyList<string> Read(byte[] body)
+        context.Items[nameof(FakeRequest)] = request;
     {
-        get
-        {
-            using var json = JsonDocument.Parse(Body);
-            return [.. json.RootElement.GetProperty("TraceSegmentDocuments").EnumerateArray().Select(document => document.GetString()!)];
-        }
+        using var json = JsonDocument.Parse(body);
+        return [.. json.RootElement.GetProperty("TraceSegmentDocuments").EnumerateArray().Select(document => document.GetString()!)];
     }
 }

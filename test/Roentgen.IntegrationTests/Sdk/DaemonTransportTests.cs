@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Roentgen.Sdk;
 
 namespace Roentgen.IntegrationTests.Sdk;
@@ -17,7 +15,7 @@ public sealed class DaemonTransportTests
         var problems = new ConcurrentQueue<string>();
         await using var host = await TracedHost.StartAsync(
             app => app.Run(_ => Task.CompletedTask), configure: o => (o.DaemonAddress, o.OnProblem) = ($"127.0.0.1:{ClosedPort()}", problems.Enqueue));
-        using var counts = new Counts(host.Tracer);
+        using var counts = new SdkCounts(host.Tracer);
         for (var i = 0; i < 100; i++)
         {
             using var response = await host.GetAsync();
@@ -56,73 +54,32 @@ public sealed class DaemonTransportTests
         (await daemon.ReceiveAsync()).Text("name").ShouldBe("shop");
 
         await using var unknown = Start(o => o.DaemonAddress = "no-such-host.invalid:2000");
-        using var counts = new Counts(unknown);
+        using var counts = new SdkCounts(unknown);
         unknown.BeginSegment().Dispose();
         await unknown.FlushAsync(TestContext.Current.CancellationToken);
         (counts["Unresolved"] + counts["Failed"]).ShouldBe(1);
     }
 
     [Fact]
-    public async Task A_document_longer_than_a_datagram_is_counted_and_named()
+    public async Task A_document_longer_than_a_datagram_loses_what_is_too_long_and_says_so()
     {
         var problems = new ConcurrentQueue<string>();
         using var daemon = new DocumentListener();
         await using var tracer = Start(o => (o.DaemonAddress, o.OnProblem) = (daemon.Address, problems.Enqueue));
-        using var counts = new Counts(tracer);
+        using var counts = new SdkCounts(tracer);
         using (var segment = tracer.BeginSegment("huge")) segment.AddMetadata("text", $"\"{new string('x', 70_000)}\"");
         tracer.BeginSegment("small").Dispose();
         await tracer.FlushAsync(TestContext.Current.CancellationToken);
-        daemon.Received().ShouldHaveSingleItem().Text("name").ShouldBe("small");
-        counts["TooLarge"].ShouldBe(1);
+        var received = daemon.Received();
+        received.Select(document => document.Text("name")).ShouldBe(["huge", "small"]);
+        received[0].Text("metadata/default/text").ShouldBe("(70,002 bytes left out)");
+        counts["truncated"].ShouldBe(1);
         problems.ShouldHaveSingleItem().ShouldContain("\"huge\"");
-    }
-
-    [Fact]
-    public async Task In_an_ecs_container_the_metadata_endpoint_is_asked()
-    {
-        await using var endpoint = await TracedHost.StartAsync(
-            app => app.Run(context => context.Response.WriteAsync(
-                """
-                {"DockerId":"ea32192c8553fbff06c9340478a2ff089b2bb5646fb718b4ee206641c9086d66-1234","Name":"app","Image":"i",
-                 "ContainerARN":"arn:aws:ecs:us-west-2:111122223333:container/0206b271-b33f-47ab-86c6-a0ba208a70a9",
-                 "LogDriver":"awslogs","LogOptions":{"awslogs-group":"/ecs/hello","awslogs-region":"us-west-2"}}
-                """)),
-            traced: false);
-        using var daemon = new DocumentListener();
-        await using var tracer = Start(o => o.DaemonAddress = daemon.Address, name => name == "ECS_CONTAINER_METADATA_URI_V4" ? endpoint.Address.AbsoluteUri : null);
-
-        // What is not known yet is not waited for: the first segments tell the host name alone.
-        JsonElement segment;
-        do
-        {
-            tracer.BeginSegment().Dispose();
-            segment = await daemon.ReceiveAsync();
-            segment.Text("origin").ShouldBe("AWS::ECS::Container");
-            segment.Text("aws/ecs/container").ShouldBe(Environment.MachineName);
-        }
-        while (segment.Text("aws/ecs/container_id") is null);
-        segment.Text("aws/ecs/container_id").ShouldStartWith("ea32192c8553");
-        segment.Text("aws/ecs/container_arn").ShouldBe("arn:aws:ecs:us-west-2:111122223333:container/0206b271-b33f-47ab-86c6-a0ba208a70a9");
-        segment.Text("aws/cloudwatch_logs/0/log_group").ShouldBe("/ecs/hello");
-    }
-
-    [Fact]
-    public async Task An_ecs_endpoint_that_does_not_answer_is_told_and_costs_nothing_else()
-    {
-        var problems = new ConcurrentQueue<string>();
-        using var daemon = new DocumentListener();
-        var tracer = Start(
-            o => (o.DaemonAddress, o.OnProblem) = (daemon.Address, problems.Enqueue),
-            name => name == "ECS_CONTAINER_METADATA_URI_V4" ? $"http://127.0.0.1:{ClosedPort()}/v4" : null);
-        tracer.BeginSegment().Dispose();
-        (await daemon.ReceiveAsync()).Text("aws/ecs/container").ShouldBe(Environment.MachineName);
-        await tracer.DisposeAsync();
-        problems.ShouldHaveSingleItem().ShouldContain("/v4");
     }
 
     private static XRayTracer Start(Action<XRayOptions> configure, Func<string, string?>? environment = null)
     {
-        var options = new XRayOptions { ServiceName = "shop", SamplingRules = [Model.Sampling.SamplingRule.Default with { FixedRate = 1 }] };
+        var options = new XRayOptions { ServiceName = "shop", CentralSampling = false, SamplingRules = [Model.Sampling.SamplingRule.Default with { FixedRate = 1 }] };
         configure(options);
         return XRayTracer.Start(options, environment: environment ?? (_ => null));
     }
@@ -132,27 +89,5 @@ public sealed class DaemonTransportTests
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    /// <summary>Documents of one tracer by what became of them: <c>sent</c>, or the reason of their loss.</summary>
-    private sealed class Counts : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private readonly ConcurrentDictionary<string, long> _counts = new();
-
-        public Counts(XRayTracer tracer)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (ReferenceEquals(instrument.Meter.Scope, tracer)) listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-                _counts.AddOrUpdate(tags.IsEmpty ? instrument.Name.Split('.')[^1] : tags[0].Value!.ToString()!, value, (_, sum) => sum + value));
-            _listener.Start();
-        }
-
-        public long this[string outcome] => _counts.GetValueOrDefault(outcome);
-
-        public void Dispose() => _listener.Dispose();
     }
 }

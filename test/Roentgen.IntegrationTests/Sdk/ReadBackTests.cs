@@ -111,7 +111,7 @@ public sealed class ReadBackTests : IClassFixture<RunningRoentgen>
 
     private XRayTracer Start(string name, Action<XRayOptions> configure)
     {
-        var options = new XRayOptions { ServiceName = name, DaemonAddress = _roentgen.Daemon.ToString(), SamplingRules = [SamplingRule.Default with { FixedRate = 1 }], SegmentSources = [] };
+        var options = new XRayOptions { ServiceName = name, DaemonAddress = _roentgen.Daemon.ToString(), SamplingRules = [SamplingRule.Default with { FixedRate = 1 }], SegmentSources = [], CentralSampling = false };
         configure(options);
         return XRayTracer.Start(options);
     }

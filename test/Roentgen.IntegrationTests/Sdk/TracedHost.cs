@@ -43,6 +43,7 @@ internal sealed class TracedHost : IAsyncDisposable
             {
                 o.ServiceName = "shop";
                 o.DaemonAddress = daemon.Address;
+                o.CentralSampling = false; // a listener answers no questions
                 o.SamplingRules = [SamplingRule.Default with { FixedRate = rate, ReservoirSize = 0 }];
                 configure?.Invoke(o);
             });

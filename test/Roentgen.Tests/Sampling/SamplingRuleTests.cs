@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Roentgen.Model.Sampling;
 
 namespace Roentgen.Tests.Sampling;
@@ -20,6 +22,22 @@ public sealed class SamplingRuleTests
     [InlineData("*a*b*c*", "xxcxxbxxaxx", false)]
     [InlineData("**?", "", false)]
     public void Patterns_match_whole_texts(string pattern, string text, bool expected) => Wildcard.IsMatch(pattern, text).ShouldBe(expected);
+
+    [Fact]
+    public void A_rule_matches_as_its_patterns_do() =>
+        Prop.ForAll(Text().ToArbitrary(), Text().ToArbitrary(), (pattern, text) =>
+            new SamplingRule { RuleName = "r", Priority = 1, FixedRate = 1, ReservoirSize = 0, UrlPath = pattern }.Matches(new SamplingRequest(null, null, null, text, null)) == IsMatch(pattern, text)
+            && Wildcard.IsMatch(pattern, text) == IsMatch(pattern, text)).QuickCheckThrowOnFailure();
+
+    private static Gen<string> Text() => Gen.Elements("abAB/é*?".ToCharArray()).ArrayOf().Select(characters => new string(characters));
+
+    // As slow as it is simple.
+    private static bool IsMatch(string pattern, string text) => pattern switch
+    {
+        "" => text.Length == 0,
+        ['*', .. var rest] => IsMatch(rest, text) || (text.Length > 0 && IsMatch(pattern, text[1..])),
+        _ => text.Length > 0 && (pattern[0] == '?' || char.ToUpperInvariant(pattern[0]) == char.ToUpperInvariant(text[0])) && IsMatch(pattern[1..], text[1..]),
+    };
 
     [Fact]
     public void A_hostile_pattern_costs_bounded_time() =>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Tracing;
 using Roentgen.Model.Datagrams;
 using Roentgen.Sdk.Emitting;
 
@@ -18,6 +20,34 @@ public sealed class EmittingTests
         transport.Names.ShouldBe(["in the hands of the transport", "8", "9", "10"]);
         app.Count("roentgen.sdk.documents.dropped QueueFull").ShouldBe(7);
         app.Count("roentgen.sdk.documents.sent").ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_queue_is_bounded_in_bytes_as_well()
+    {
+        var transport = new GatedTransport();
+        await using var app = new TracedApplication(o => (o.QueueBytes, o.Transport) = (65_536, transport));
+        Send(app, "in the hands of the transport");
+        await transport.Entered;
+        for (var i = 1; i <= 5; i++)
+        {
+            using var segment = app.Tracer.BeginSegment($"{i}");
+            segment.AddMetadata("m", $"\"{new string('x', 25_000)}\"");
+        }
+        transport.Open();
+        await app.FlushAsync();
+        transport.Names.ShouldBe(["in the hands of the transport", "4", "5"]);
+        app.Count("roentgen.sdk.documents.dropped QueueFull").ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Listeners_of_the_event_source_hear_what_is_lost()
+    {
+        using var listener = new SdkListener();
+        await using var app = new TracedApplication(o => o.Transport = new RefusingTransport());
+        Send(app, "lost of the event source");
+        await app.FlushAsync();
+        listener.Events.ShouldContain("DocumentDropped: TooLarge, lost of the event source");
     }
 
     [Fact]
@@ -78,13 +108,13 @@ public sealed class EmittingTests
     }
 
     [Fact]
-    public async Task After_the_end_documents_are_counted_as_lost()
+    public async Task After_the_end_nothing_is_sent_any_more()
     {
         var app = new TracedApplication();
         var segment = app.Tracer.BeginSegment();
         await app.Tracer.DisposeAsync();
         segment.Dispose();
-        (await app.DocumentsAsync()).ShouldBeEmpty();
+        (await app.DocumentAsync()).Text("in_progress").ShouldBe("True", "as it was at the end");
     }
 
     private static void Send(TracedApplication app, string name) => app.Tracer.BeginSegment(name).Dispose();
@@ -112,6 +142,21 @@ public sealed class EmittingTests
         public void Dispose()
         {
         }
+    }
+
+    // Of the whole process, so other tests are heard as well.
+    private sealed class SdkListener : EventListener
+    {
+        private readonly ConcurrentQueue<string> _events = new();
+
+        public IReadOnlyCollection<string> Events => _events;
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "Roentgen-Sdk") EnableEvents(eventSource, EventLevel.Verbose);
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData) => _events.Enqueue($"{eventData.EventName}: {string.Join(", ", eventData.Payload?.Select(value => value?.ToString()) ?? [])}");
     }
 
     private sealed class RefusingTransport : IDocumentTransport

@@ -20,10 +20,14 @@ public sealed class OptionsTests
             FlushTimeout = TimeSpan.FromHours(1),
             SamplingRules = [new() { RuleName = "r", Priority = 1, FixedRate = 1.5, ReservoirSize = -1 }],
             Plugins = [(Plugin)99],
+            QueueBytes = 1,
+            ServiceEndpoint = new Uri("relative", UriKind.Relative),
+            OtlpEndpoint = new Uri("ftp://127.0.0.1/"),
+            Credentials = new XRayCredentials { AccessKeyId = "AKIA" },
         };
         var problems = options.Problems().ToList();
-        problems.Count.ShouldBe(8);
-        foreach (var part in new[] { "ServiceName is \"shop?\"", "DaemonAddress is \"localhost\"", "host:port", "QueueCapacity is 0; it must be 1 to 100,000.", "FlushTimeout", "FixedRate is 1.5", "ReservoirSize is -1", "Plugins has 99" })
+        problems.Count.ShouldBe(13);
+        foreach (var part in new[] { "ServiceName is \"shop?\"", "DaemonAddress is \"localhost\"", "host:port", "QueueCapacity is 0; it must be 1 to 100,000.", "FlushTimeout", "FixedRate is 1.5", "ReservoirSize is -1", "Plugins has 99", "QueueBytes is 1", "ServiceEndpoint is \"relative\"", "OtlpEndpoint is \"ftp://127.0.0.1/\"", "at most one of them", "Credentials lacks a half" })
             problems.ShouldContain(problem => problem.Contains(part), part);
         Should.Throw<ArgumentException>(() => XRayTracer.Start(options)).Message.ShouldContain("QueueCapacity is 0");
     }

@@ -21,7 +21,9 @@ internal sealed class TracedApplication : IAsyncDisposable
         {
             ServiceName = "shop",
             SamplingRules = [SamplingRule.Default with { FixedRate = 1 }],
+            CentralSampling = false, // asks over sockets
             QueueCapacity = 100_000,
+            QueueBytes = 1 << 30,
             Transport = _transport,
             // Tests run beside each other in one process: each takes its own messages only.
             SegmentSources = [],
