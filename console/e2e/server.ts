@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline'
 
 export interface Server {
   origin: string
+  /** Where the daemon takes documents: `127.0.0.1:40123`. */
+  daemon: string
   stop(): Promise<void>
 }
 
@@ -16,9 +18,9 @@ export async function startServer(): Promise<Server> {
   const child = spawn(command, ['up', '--data', ':memory:', '--http', '127.0.0.1:0', '--daemon', '127.0.0.1:0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const origin = await Promise.race([readOrigin(child), failure(child)])
+  const addresses = await Promise.race([readAddresses(child), failure(child)])
   return {
-    origin,
+    ...addresses,
     async stop() {
       if (child.exitCode !== null) return
       const ended = once(child, 'exit')
@@ -28,13 +30,15 @@ export async function startServer(): Promise<Server> {
   }
 }
 
-async function readOrigin(child: ChildProcess): Promise<string> {
+async function readAddresses(child: ChildProcess): Promise<{ origin: string; daemon: string }> {
   if (!child.stdout) throw new Error('The service has no standard output.')
+  let origin = ''
   for await (const line of createInterface(child.stdout)) {
-    const address = /console.*?(https?:\/\/[\d.]+:\d+)/i.exec(line)?.[1]
-    if (address) {
+    origin ||= /console.*?(https?:\/\/[\d.]+:\d+)/i.exec(line)?.[1] ?? ''
+    const daemon = /^ {2}Daemon +([\d.]+:\d+)/.exec(line)?.[1]
+    if (origin && daemon) {
       child.stdout.resume()
-      return address
+      return { origin, daemon }
     }
   }
   throw new Error(`${command} ended without saying where the console is.`)

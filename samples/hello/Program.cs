@@ -3,6 +3,9 @@ using Roentgen.Sdk;
 using Roentgen.Sdk.AspNetCore;
 using Roentgen.Sdk.Plugins;
 
+// By hand, without a web server: see Job.cs.
+if (args is ["job"]) return await Job.RunAsync();
+
 var builder = WebApplication.CreateSlimBuilder(args);
 
 // This is all it takes: every request becomes a segment, every call made with HttpClient below it a subsegment.
@@ -19,7 +22,7 @@ var app = builder.Build();
 
 app.MapGet("/", () => "Hello X-Ray!");
 
-// By hand: a subsegment for a piece of work, with what traces can be searched by (annotations) and what is worth reading (metadata).
+// By hand within a request: a subsegment for a piece of work, with what traces can be searched by (annotations) and what is worth reading (metadata).
 app.MapGet("/order/{id:int}", (int id, XRayTracer tracer) =>
 {
     tracer.Current.SetUser("customer-" + id % 10);
@@ -34,7 +37,8 @@ app.MapGet("/order/{id:int}", (int id, XRayTracer tracer) =>
 // A fault: the exception is recorded with its stack, the segment marked, the answer a 500.
 app.MapGet("/fail", string () => throw new InvalidOperationException("The tube is broken."));
 
-app.Run();
+await app.RunAsync();
+return 0;
 
 internal sealed record Order(int Id, string Item, double Price);
 

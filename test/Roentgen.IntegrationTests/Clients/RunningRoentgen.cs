@@ -69,6 +69,20 @@ public sealed class RunningRoentgen : IAsyncLifetime
         }
     }
 
+    /// <summary>Returns when the service has every document that reached the daemon; for senders that have ended.</summary>
+    public async Task SettledAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var received = await MetricAsync(DaemonAddress, "roentgen_daemon_datagrams_received_total");
+            var accepted = await MetricAsync(Address, "roentgen_documents_accepted_total");
+            if (received > 0 && received == accepted) return;
+            clock.Elapsed.ShouldBeLessThan(Patience, $"{received} documents reached the daemon and {accepted} of them the service.");
+            await Task.Delay(Pause);
+        }
+    }
+
     /// <summary>How often the service answered an operation with a status.</summary>
     public Task<int> AnswersAsync(string operation, int status) => MetricAsync(Address, $"roentgen_requests_total{{operation=\"{operation}\",status=\"{status}\"}}");
 

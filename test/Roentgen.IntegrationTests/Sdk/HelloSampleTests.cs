@@ -41,6 +41,27 @@ public sealed class HelloSampleTests
         (1 + rest.Count - 2).ShouldBeInRange(1, 25);
     }
 
+    [Fact]
+    public async Task The_job_is_traced_by_hand_to_its_end()
+    {
+        using var daemon = new DocumentListener();
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "hello"), "job") { RedirectStandardOutput = true };
+        start.Environment["AWS_XRAY_DAEMON_ADDRESS"] = daemon.Address;
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(Cancel);
+        await process.WaitForExitAsync(Cancel);
+        process.ExitCode.ShouldBe(0);
+
+        var job = daemon.Received().ShouldHaveSingleItem();
+        output.ShouldContain("Trace " + job.Text("trace_id"));
+        job.Text("name").ShouldBe("hello-job");
+        job.Text("user").ShouldBe("night-shift");
+        job.Text("fault").ShouldBe("True");
+        job.Text("cause/exceptions/0/message").ShouldBe("The printer is out of film.");
+        job.GetProperty("subsegments").EnumerateArray().Select(s => s.Text("name")).ShouldBe(["count", "count", "report"]);
+        job.Text("subsegments/1/annotations/shelf").ShouldBe("plates");
+    }
+
     private static async Task SampledAsync(HttpClient client, string path, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { TraceHeader.Name, "Sampled=1" } } };
