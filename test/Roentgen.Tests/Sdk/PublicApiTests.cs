@@ -3,6 +3,8 @@ using System.Text;
 using Roentgen.Sdk;
 using Roentgen.Sdk.AspNetCore;
 using Roentgen.Sdk.Aws;
+using Roentgen.Sdk.Migration.Core;
+using Roentgen.Testing;
 
 namespace Roentgen.Tests.Sdk;
 
@@ -17,6 +19,12 @@ public sealed class PublicApiTests
 
     [Fact]
     public void Aws() => ShouldBeApproved(typeof(AwsSdkTracing).Assembly);
+
+    [Fact]
+    public void Migration() => ShouldBeApproved(typeof(AWSXRayRecorder).Assembly);
+
+    [Fact]
+    public void Testing() => ShouldBeApproved(typeof(XRayTestServer).Assembly);
 
     private static void ShouldBeApproved(Assembly assembly) =>
         Describe(assembly).ShouldMatchApproved(c => c
