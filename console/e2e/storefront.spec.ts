@@ -2,7 +2,11 @@ import { openStorefront } from './realStorefront'
 import { startServer } from './server'
 import { expect, expectAccessible, test } from './test'
 
-test('the real storefront is on the map, with its database and the counts that its customers made', async ({ page }) => {
+test('the real storefront is on the map, with its database and the counts that its customers made', async ({
+  page,
+}) => {
+  // A database is made and three services start, which takes a busy machine a while.
+  test.setTimeout(240_000)
   // A service of its own: the map is of the shop alone.
   const server = await startServer()
   const shop = await openStorefront(server.daemon)
@@ -19,7 +23,9 @@ test('the real storefront is on the map, with its database and the counts that i
   await page.goto(server.origin)
   const outcome = 'faults 1, errors 1, throttled 1$'
   const node = (name: string, requests: number, ends: string) =>
-    expect(page.getByRole('button', { name: new RegExp(`^${name}\\. ${requests} requests, .*; ${ends}`) })).toBeVisible()
+    expect(
+      page.getByRole('button', { name: new RegExp(`^${name}\\. ${requests} requests, .*; ${ends}`) }),
+    ).toBeVisible({ timeout: 30_000 })
   await node('shop', 9, outcome)
   await node('orders', 6, outcome)
   await node('stock', 9, outcome)

@@ -9,7 +9,7 @@ namespace Roentgen.IntegrationTests.Storefront;
 /// <summary><c>samples/storefront/run</c>: PostgreSQL of its own and three services, as processes. Nothing of it survives the test, however that ends.</summary>
 internal sealed class RunningStorefront : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

@@ -2,8 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Roentgen.IntegrationTests.Clients;
 using Roentgen.IntegrationTests.Sdk;
 using Roentgen.Model.Ids;
+using Roentgen.Sdk.AspNetCore;
 using Roentgen.Testing;
 
 namespace Roentgen.IntegrationTests.Testing;
@@ -105,6 +109,19 @@ public sealed class XRayTestServerTests
     }
 
     [Fact]
+    public async Task An_application_that_a_factory_hosts_keeps_its_set_up_and_sends_here()
+    {
+        await using var xray = await XRayTestServer.StartAsync(null, Cancel);
+        await using var factory = new WebApplicationFactory<Order>(); // any type of the application
+        await using var hello = factory.WithWebHostBuilder(host => host.ConfigureServices(services => services.Configure<XRayAspNetCoreOptions>(xray.Configure)));
+        using var client = hello.CreateClient();
+        (await client.GetAsync("/order/7", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var trace = await xray.TraceAsync(t => t.Root.HttpStatus == 200, cancellationToken: Cancel);
+        trace.Root.Name.ShouldBe("hello");
+        trace["price"].Parent.ShouldBe(trace.Root);
+    }
+
+    [Fact]
     public async Task A_test_finds_its_own_request_by_the_id_that_it_sent()
     {
         await using var xray = await XRayTestServer.StartAsync(null, Cancel);
@@ -134,6 +151,29 @@ public sealed class XRayTestServerTests
         {
             hello.Kill();
             await hello.WaitForExitAsync(Cancel);
+        }
+    }
+
+    [Fact]
+    [Trait("Needs", "clients")]
+    public async Task An_application_in_another_language_is_told_in_the_same_way()
+    {
+        await using var xray = await XRayTestServer.StartAsync(null, Cancel);
+        var start = ClientProgram.StartInfo(ClientProgram.Python, "flask_app.py");
+        xray.Configure(start);
+        using var flask = Process.Start(start)!;
+        try
+        {
+            using var client = new HttpClient { BaseAddress = await AddressAsync(flask) };
+            var id = TraceId.Create(TimeProvider.System.GetUtcNow());
+            client.DefaultRequestHeaders.Add(TraceHeader.Name, $"Root={id};Sampled=1");
+            await client.GetStringAsync("/", Cancel);
+            (await xray.TraceAsync(id, cancellationToken: Cancel)).Root.HttpStatus.ShouldBe(200);
+        }
+        finally
+        {
+            flask.Kill();
+            await flask.WaitForExitAsync(Cancel);
         }
     }
 
