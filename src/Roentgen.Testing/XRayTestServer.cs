@@ -91,8 +91,8 @@ public sealed class XRayTestServer : IAsyncDisposable
             var daemon = await XRayDaemon.StartAsync(
                 new DaemonOptions
                 {
-                    UdpAddress = anywhere, TcpAddress = anywhere, Endpoint = server.Address, Concurrency = 1,
-                    IdleFlush = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(10), Through = deliveries.Watch,
+                    UdpAddress = anywhere, TcpAddress = anywhere, Concurrency = 1, FlushDelay = TimeSpan.FromMilliseconds(1), Telemetry = false,
+                    Destinations = [new DestinationOptions { Endpoint = server.Address, Through = deliveries.Watch }],
                 },
                 new DaemonLog(TextWriter.Null, DaemonLogLevel.Error, TimeProvider.System), TimeProvider.System, cancellationToken).ConfigureAwait(false);
             return new XRayTestServer(options, store, server, daemon, deliveries);
