@@ -76,9 +76,11 @@ public sealed class RunningRoentgen : IAsyncLifetime
         while (true)
         {
             var received = await MetricAsync(DaemonAddress, "roentgen_daemon_datagrams_received_total");
+            var held = await MetricAsync(DaemonAddress, "roentgen_daemon_buffer_bytes");
             var accepted = await MetricAsync(Address, "roentgen_documents_accepted_total");
-            if (received > 0 && received == accepted) return;
-            clock.Elapsed.ShouldBeLessThan(Patience, $"{received} documents reached the daemon and {accepted} of them the service.");
+            // More than were received: on a busy machine an answer is late, and the batch comes again.
+            if (received > 0 && held == 0 && accepted >= received) return;
+            clock.Elapsed.ShouldBeLessThan(Patience, $"{received} documents reached the daemon, which holds {held} bytes of them, and {accepted} the service.");
             await Task.Delay(Pause);
         }
     }
