@@ -91,7 +91,11 @@ public sealed class XRayTestServer : IAsyncDisposable
             var daemon = await XRayDaemon.StartAsync(
                 new DaemonOptions
                 {
-                    UdpAddress = anywhere, TcpAddress = anywhere, Concurrency = 1, FlushDelay = TimeSpan.FromMilliseconds(1), Telemetry = false,
+                    UdpAddress = anywhere,
+                    TcpAddress = anywhere,
+                    Concurrency = 1,
+                    FlushDelay = TimeSpan.FromMilliseconds(1),
+                    Telemetry = false,
                     Destinations = [new DestinationOptions { Endpoint = server.Address, Through = deliveries.Watch }],
                 },
                 new DaemonLog(TextWriter.Null, DaemonLogLevel.Error, TimeProvider.System), TimeProvider.System, cancellationToken).ConfigureAwait(false);

@@ -26,7 +26,9 @@ internal sealed class RunningStorefront : IAsyncDisposable
         var bin = here.Parent!.Parent!;
         var start = new ProcessStartInfo(Path.Combine(bin.Parent!.Parent!.FullName, "samples", "storefront", "run"))
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["STOREFRONT"] = Path.Combine(bin.FullName, "storefront", here.Name, "storefront");
         start.Environment["AWS_XRAY_DAEMON_ADDRESS"] = daemon.ToString();
@@ -61,7 +63,8 @@ internal sealed class RunningStorefront : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/orders")
         {
-            Headers = { { TraceHeader.Name, "Sampled=1" } }, Content = JsonContent.Create(new { item, quantity, customer = "alice" }),
+            Headers = { { TraceHeader.Name, "Sampled=1" } },
+            Content = JsonContent.Create(new { item, quantity, customer = "alice" }),
         };
         using var answer = await _customer.SendAsync(request, TestContext.Current.CancellationToken);
         return answer.StatusCode;

@@ -11,24 +11,24 @@ internal sealed class Item
     public string Name = "";
 }
 
-internal sealed class OrdersWorker
+internal sealed class OrdersWorker(IAWSXRayRecorder recorder)
 {
     public void Describe()
     {
-        AWSXRayRecorder.Instance.BeginSegment("orders-worker");
+        recorder.BeginSegment("orders-worker");
         try
         {
-            AWSXRayRecorder.Instance.AddAnnotation("cart_items", 3);
-            AWSXRayRecorder.Instance.AddAnnotation("tier", "gold");
-            AWSXRayRecorder.Instance.AddAnnotation("premium", true);
-            AWSXRayRecorder.Instance.AddAnnotation("whole", 2.0);
-            AWSXRayRecorder.Instance.AddAnnotation("big", 5000000000L);
-            AWSXRayRecorder.Instance.AddAnnotation("total", 59.95);
-            AWSXRayRecorder.Instance.AddMetadata("plain", 42);
-            AWSXRayRecorder.Instance.AddMetadata("dec", 1.1m);
-            AWSXRayRecorder.Instance.AddMetadata("guid", Guid.Empty);
-            AWSXRayRecorder.Instance.AddMetadata("poco", new Item { Id = 7, Name = "x" });
-            AWSXRayRecorder.Instance.AddMetadata("debug", "request", new Dictionary<string, object?>
+            recorder.AddAnnotation("cart_items", 3);
+            recorder.AddAnnotation("tier", "gold");
+            recorder.AddAnnotation("premium", true);
+            recorder.AddAnnotation("whole", 2.0);
+            recorder.AddAnnotation("big", 5000000000L);
+            recorder.AddAnnotation("total", 59.95);
+            recorder.AddMetadata("plain", 42);
+            recorder.AddMetadata("dec", 1.1m);
+            recorder.AddMetadata("guid", Guid.Empty);
+            recorder.AddMetadata("poco", new Item { Id = 7, Name = "x" });
+            recorder.AddMetadata("debug", "request", new Dictionary<string, object?>
             {
                 ["sku"] = new[] { "A-1", "B-2" },
                 ["unicode"] = "Grüße – 東京 🎉",
@@ -39,71 +39,71 @@ internal sealed class OrdersWorker
         }
         finally
         {
-            AWSXRayRecorder.Instance.EndSegment();
+            recorder.EndSegment();
         }
     }
 
     public void Continue(string rawHeader)
     {
-        TraceHeader.TryParse(rawHeader, out var header);
-        AWSXRayRecorder.Instance.BeginSegment("orders-worker", header!.RootTraceId, header.ParentId, new SamplingResponse(header.Sampled));
-        AWSXRayRecorder.Instance.BeginSubsegment("validate");
-        AWSXRayRecorder.Instance.AddAnnotation("valid", true);
-        AWSXRayRecorder.Instance.EndSubsegment();
-        AWSXRayRecorder.Instance.BeginSubsegment("price");
-        AWSXRayRecorder.Instance.BeginSubsegment("discount");
-        AWSXRayRecorder.Instance.AddMetadata("rules", new[] { "a", "b" });
-        AWSXRayRecorder.Instance.EndSubsegment();
-        AWSXRayRecorder.Instance.EndSubsegment();
-        AWSXRayRecorder.Instance.EndSegment();
+        if (!TraceHeader.TryParse(rawHeader, out var header)) return;
+        recorder.BeginSegment("orders-worker", header.RootTraceId, header.ParentId, new SamplingResponse(header.Sampled));
+        recorder.BeginSubsegment("validate");
+        recorder.AddAnnotation("valid", true);
+        recorder.EndSubsegment();
+        recorder.BeginSubsegment("price");
+        recorder.BeginSubsegment("discount");
+        recorder.AddMetadata("rules", new[] { "a", "b" });
+        recorder.EndSubsegment();
+        recorder.EndSubsegment();
+        recorder.EndSegment();
     }
 
     public void Fail()
     {
-        AWSXRayRecorder.Instance.BeginSegment("orders-worker");
+        recorder.BeginSegment("orders-worker");
         try
         {
-            AWSXRayRecorder.Instance.TraceMethod("outer", () => AWSXRayRecorder.Instance.TraceMethod("checkout", () => Check(-1)));
+            recorder.TraceMethod("outer", () => recorder.TraceMethod("checkout", () => Check(-1)));
         }
         catch (ArgumentOutOfRangeException e)
         {
-            AWSXRayRecorder.Instance.AddException(e);
+            recorder.AddException(e);
         }
         finally
         {
-            AWSXRayRecorder.Instance.EndSegment();
+            recorder.EndSegment();
         }
     }
 
     public void Join()
     {
-        AWSXRayRecorder.Instance.BeginSegment("orders-worker");
-        AWSXRayRecorder.Instance.BeginSubsegment("join");
-        AWSXRayRecorder.Instance.SetNamespace("remote");
-        AWSXRayRecorder.Instance.AddPrecursorId("70de5b6f19ff9a0a");
-        AWSXRayRecorder.Instance.EndSubsegment();
-        AWSXRayRecorder.Instance.EndSegment();
+        recorder.BeginSegment("orders-worker");
+        recorder.BeginSubsegment("join");
+        recorder.SetNamespace("remote");
+        recorder.AddPrecursorId("70de5b6f19ff9a0a");
+        recorder.EndSubsegment();
+        recorder.EndSegment();
     }
 
     public async Task CallAsync()
     {
-        AWSXRayRecorder.Instance.BeginSegment("orders-worker");
-        await AWSXRayRecorder.Instance.TraceMethodAsync("127.0.0.1", async () =>
+        recorder.BeginSegment("orders-worker");
+        await recorder.TraceMethodAsync("127.0.0.1", async () =>
         {
-            AWSXRayRecorder.Instance.SetNamespace("remote");
-            AWSXRayRecorder.Instance.AddHttpInformation("request", new Dictionary<string, object> { ["url"] = "http://127.0.0.1:24998/404/none", ["method"] = "GET" });
+            recorder.SetNamespace("remote");
+            recorder.AddHttpInformation("request", new Dictionary<string, object> { ["url"] = "http://127.0.0.1:24998/404/none", ["method"] = "GET" });
             await Task.Yield();
-            AWSXRayRecorder.Instance.MarkError();
-            AWSXRayRecorder.Instance.AddHttpInformation("response", new Dictionary<string, object> { ["status"] = 404, ["content_length"] = 14L });
+            recorder.MarkError();
+            recorder.AddHttpInformation("response", new Dictionary<string, object> { ["status"] = 404, ["content_length"] = 14L });
         });
-        AWSXRayRecorder.Instance.EndSegment();
+        recorder.EndSegment();
     }
 
     public async Task InParallelAsync()
     {
-        AWSXRayRecorder.Instance.BeginSegment("orders-worker");
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Task.Run(() => AWSXRayRecorder.Instance.TraceMethod($"par-{i}", () => i))));
-        AWSXRayRecorder.Instance.EndSegment();
+        recorder.BeginSegment("orders-worker");
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Task.Run(() => recorder.TraceMethod($"par-{i}", () => i))));
+        recorder.EndSegment();
     }
 
     private static void Check(int quantity)
