@@ -54,8 +54,27 @@ public sealed class FakeService : IAsyncDisposable
         return context.Response.WriteAsync(body);
     });
 
-    /// <summary>The next request is answered with what is made of its documents.</summary>
-    public void NextSays(Func<IReadOnlyList<string>, string> answer) => _answers.Enqueue(context => context.Response.WriteAsync(answer(FakeRequest.Read((byte[])context.Items[BodyKey]!))));
+    /// <summary>How requests are answered that nothing else was said about: by their status.</summary>
+    public Func<FakeRequest, int> Answer { get; set; } = _ => 200;
+
+    /// <summary>How long it takes to answer.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>The next request gets no answer but a broken connection.</summary>
+    public void NextBreaks() => _answers.Enqueue(context =>
+    {
+        context.Response.StatusCode = 500; // what it is remembered by
+        context.Abort();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>The next request is answered so, once <paramref name="gate"/> has opened.</summary>
+    public void NextAfter(Task gate, int status, string body) => _answers.Enqueue(async context =>
+    {
+        await gate;
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsync(body);
+    });
 
     /// <summary>The next request is answered with what is made of its documents.</summary>
     public void NextSays(Func<IReadOnlyList<string>, string> answer) =>
@@ -97,7 +116,16 @@ public sealed class FakeService : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        context.Items[BodyKey] = body.ToArray();
+        var request = new FakeRequest(
+            context.Request.Method,
+            context.Request.Path + context.Request.QueryString,
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body.ToArray(),
+            Answered: 0)
+        {
+            RawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+        };
+        _begun.Release();
         context.Items[nameof(FakeRequest)] = request;
         try
         {
@@ -122,12 +150,15 @@ public sealed class FakeService : IAsyncDisposable
 
 public sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body, int Answered)
 {
-    public IReadOnlyList<string> Documents => Read(Body);
+    /// <summary>Path and query as they stood in the request line.</summary>
+    public string RawTarget { get; init; } = "";
 
-    internal static IReadOnlyList<string> Read(byte[] body)
-        context.Items[nameof(FakeRequest)] = request;
+    public IReadOnlyList<string> Documents
     {
-        using var json = JsonDocument.Parse(body);
-        return [.. json.RootElement.GetProperty("TraceSegmentDocuments").EnumerateArray().Select(document => document.GetString()!)];
+        get
+        {
+            using var json = JsonDocument.Parse(Body);
+            return [.. json.RootElement.GetProperty("TraceSegmentDocuments").EnumerateArray().Select(document => document.GetString()!)];
+        }
     }
 }
