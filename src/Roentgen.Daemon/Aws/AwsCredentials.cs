@@ -80,9 +80,8 @@ internal sealed class AwsCredentials : IDisposable
     {
         var answer = await AnswerAsync(cancel).ConfigureAwait(false);
         if (answer.Credentials is { } credentials) return credentials;
-        var sentence = $"Unable to retrieve credentials: {answer.Problem}";
-        if (_failures.ShouldWrite(out var leftOut)) _failures.Write(sentence, leftOut);
-        throw new CredentialsUnavailableException(sentence);
+        if (_failures.ShouldWrite(out var leftOut)) _failures.Write($"Unable to retrieve credentials: {answer.Problem}", leftOut);
+        throw new CredentialsUnavailableException(answer.Problem);
     }
 
     /// <summary>From now on this role; and what is known is asked for anew.</summary>
@@ -147,7 +146,7 @@ internal sealed class AwsCredentials : IDisposable
         }
         catch (CredentialsUnavailableException e)
         {
-            _log.Write(DaemonLogLevel.Debug, $"Credentials: {Payload.Describe(e.InnerException?.Message ?? e.Message)}");
+            _log.Write(DaemonLogLevel.Debug, $"Credentials: {(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}");
             return new Answer(null, e.Message, _time.GetTimestamp());
         }
         catch (OperationCanceledException)

@@ -13,7 +13,7 @@ internal sealed class AwsDestinations : IDisposable
     /// <summary>What to sign for where nobody named a region and the service is none of AWS, which would not take it.</summary>
     private const string AnyRegion = "us-east-1";
 
-    private readonly HttpMessageInvoker _metadata = new(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5) });
+    private readonly HttpMessageInvoker _metadata = new(InstanceMetadata.Connections());
     private readonly List<AwsCredentials> _opened = [];
     private readonly Func<string, string?> _environment;
     private readonly DaemonLog _log;

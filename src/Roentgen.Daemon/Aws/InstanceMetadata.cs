@@ -2,14 +2,23 @@ namespace Roentgen.Daemon.Aws;
 
 /// <summary>
 /// The metadata service of EC2, asked by its second version with a token, or by its first where that is refused. Never through a proxy. Away from
-/// EC2 nobody answers, so a question has a short limit; <c>AWS_EC2_METADATA_DISABLED</c> keeps it from being asked.
+/// EC2 nobody answers, so whoever asks through <see cref="Connections"/> knows after a second; <c>AWS_EC2_METADATA_DISABLED</c> keeps it from being
+/// asked.
 /// </summary>
 internal sealed class InstanceMetadata(Func<string, string?> environment, HttpMessageInvoker http, TimeProvider time)
 {
-    /// <summary>Longest that a question takes, token included.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    // An answer may take its time on a machine that is starting; a connection may not.
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+
+    // The answer with the token goes no further than the instance itself where its hop limit is 1, and is never seen in a container.
+    private static readonly TimeSpan TokenLimit = TimeSpan.FromSeconds(2);
 
     private readonly Uri _address = AddressOf(environment);
+
+    /// <summary>Connections to metadata services, of ECS as well.</summary>
+    public static SocketsHttpHandler Connections() =>
+        new() { UseProxy = false, ActivityHeadersPropagator = null, ConnectTimeout = ConnectLimit, PooledConnectionIdleTimeout = AnswerLimit };
 
     /// <summary>Whether it may be asked.</summary>
     public bool IsEnabled { get; } = !string.Equals(environment("AWS_EC2_METADATA_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
@@ -29,7 +38,7 @@ internal sealed class InstanceMetadata(Func<string, string?> environment, HttpMe
     private async Task<string> AskAsync(string path, CancellationToken cancel)
     {
         if (!IsEnabled) throw new MetadataException("AWS_EC2_METADATA_DISABLED is true");
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(AnswerLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
@@ -42,7 +51,7 @@ internal sealed class InstanceMetadata(Func<string, string?> environment, HttpMe
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new MetadataException($"{_address} did not answer within {Limit.TotalSeconds:0} s");
+            throw new MetadataException($"{_address} did not answer in time");
         }
         catch (HttpRequestException e)
         {
@@ -50,13 +59,22 @@ internal sealed class InstanceMetadata(Func<string, string?> environment, HttpMe
         }
     }
 
-    // Null where there is only the first version.
+    // Null where there is only the first version, or none for us.
     private async Task<string?> TokenAsync(CancellationToken cancel)
     {
+        using var limit = new CancellationTokenSource(TokenLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(_address, "/latest/api/token"));
         request.Headers.TryAddWithoutValidation("X-aws-ec2-metadata-token-ttl-seconds", "60");
-        using var answer = await http.SendAsync(request, cancel).ConfigureAwait(false);
-        return answer.IsSuccessStatusCode ? await MetadataJson.TextAsync(answer.Content, cancel).ConfigureAwait(false) : null;
+        try
+        {
+            using var answer = await http.SendAsync(request, either.Token).ConfigureAwait(false);
+            return answer.IsSuccessStatusCode ? await MetadataJson.TextAsync(answer.Content, either.Token).ConfigureAwait(false) : null;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static Uri AddressOf(Func<string, string?> environment) =>

@@ -9,7 +9,7 @@ namespace Roentgen.Daemon.Aws;
 /// </summary>
 internal sealed class RegionFinder(AwsSettings settings, Func<string, string?> environment, HttpMessageInvoker http, InstanceMetadata instance, DaemonLog log, TimeProvider time)
 {
-    private static readonly TimeSpan TaskMetadataLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TaskMetadataLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>The region; null when nobody knows it.</summary>
     /// <param name="mayAsk">Whether it is worth asking metadata services.</param>

@@ -205,7 +205,7 @@ public sealed class AwsTests
         await using var daemon = await DaemonProcess.StartAsync(
             ["-o", "--endpoint", service.Address.ToString(), "--signing", "always"], ("HOME", home.Path), ("AWS_EC2_METADATA_DISABLED", "true"));
         daemon.Send(Segment);
-        (await daemon.LineAsync("Unable to retrieve credentials")).ShouldEndWith(
+        (await daemon.LineAsync("[Error] Unable to retrieve credentials")).ShouldEndWith(
             "[Error] Unable to retrieve credentials: there are none in the environment or in a shared file, and neither the container nor the instance has a role");
         service.Requests.ShouldBeEmpty();
         await File.WriteAllTextAsync(Path.Combine(home.Path, ".aws", "credentials"), "[default]\naws_access_key_id = AKIDLATE\naws_secret_access_key = secret\n", Cancel);

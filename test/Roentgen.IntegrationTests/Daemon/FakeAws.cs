@@ -45,8 +45,8 @@ internal sealed class FakeAws : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value!;
-        if (path == "/" && context.Request.Method == "POST")
+        var path = context.Request.Path.Value!.TrimEnd('/');
+        if (path.Length == 0 && context.Request.Method == "POST")
         {
             await AnswerTokenServiceAsync(context);
             return;
@@ -73,10 +73,10 @@ internal sealed class FakeAws : IAsyncDisposable
             "/latest/dynamic/instance-identity/document" => """{"region":"ap-south-1","instanceId":"i-0123"}""",
             "/latest/meta-data/hostname" => "ip-10-0-0-1.internal",
             "/latest/meta-data/instance-id" => "i-0123",
-            "/latest/meta-data/iam/security-credentials/" => "role-of-instance",
+            "/latest/meta-data/iam/security-credentials" => "role-of-instance",
             "/latest/meta-data/iam/security-credentials/role-of-instance" or "/latest/meta-data/iam/security-credentials-extended/role-of-instance" =>
                 $$"""{"Code":"Success","Type":"AWS-HMAC","AccessKeyId":"{{InstanceKey}}","SecretAccessKey":"s","Token":"{{SessionToken}}","Expiration":"{{end}}","LastUpdated":"2026-01-01T00:00:00Z"}""",
-            "/latest/meta-data/iam/security-credentials-extended/" => "role-of-instance",
+            "/latest/meta-data/iam/security-credentials-extended" => "role-of-instance",
             "/v4/abc/task" => """{"TaskARN":"arn:aws:ecs:eu-north-1:123456789012:task/c/1"}""",
             "/task-credentials" => $$"""{"AccessKeyId":"{{TaskKey}}","SecretAccessKey":"s","Token":"{{SessionToken}}","Expiration":"{{end}}"}""",
             _ => null,
