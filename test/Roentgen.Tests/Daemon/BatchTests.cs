@@ -23,7 +23,7 @@ public sealed class BatchTests
         for (var i = 0; i < documents.Length; i++)
         {
             batch.TryAdd(Encoding.UTF8.GetBytes(documents[i])).ShouldBeTrue();
-            if (i % 3 == 0) Read(batch).SequenceEqual(documents[..(i + 1)]).ShouldBeTrue();
+            if (i % 3 == 0) Read(batch).SequenceEqual(documents.Take(i + 1)).ShouldBeTrue();
         }
         Read(batch).SequenceEqual(documents).ShouldBeTrue();
         BatchBody.Documents(batch.ToArray()).Count.ShouldBe(documents.Length);

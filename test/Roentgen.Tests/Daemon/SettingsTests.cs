@@ -17,7 +17,7 @@ public sealed class SettingsTests
         ["Batch.LongestFlushDelay"] = "2s", ["Upload.Timeout"] = "3s", ["Upload.LongestTimeout"] = "40s", ["Upload.GiveUpAfter"] = "1h", ["Upload.Gzip"] = "true",
         ["Spool.Folder"] = "/tmp/spool", ["Spool.Bytes"] = "2GB", ["Socket.ReceiveBufferBytes"] = "1MB", ["Socket.StreamAddress"] = "127.0.0.1:3002",
         ["Socket.UnixDatagramPath"] = "/tmp/d", ["Socket.UnixStreamPath"] = "/tmp/s", ["Socket.LineBytes"] = "512KB", ["Socket.AdminAddress"] = "127.0.0.1:3003",
-        ["SpanDatagrams"] = "documents", ["Proxy.Timeout"] = "5s", ["Proxy.BodyBytes"] = "1MB", ["Proxy.Paths"] = "/TraceSummaries,/Traces", ["Proxy.Cache"] = "1s",
+        ["SpanDatagrams"] = "documents", ["Proxy.Timeout"] = "5s", ["Proxy.BodyBytes"] = "1MB", ["Proxy.Paths"] = "/TraceSummaries,/Traces", ["Proxy.Cache"] = "1s", ["Readiness.Limit"] = "5s",
         ["Telemetry.Enabled"] = "false", ["Telemetry.Hostname"] = "h", ["Telemetry.InstanceId"] = "i-1", ["Logging.LogRotation"] = "false", ["Logging.Format"] = "json",
         ["Logging.Summary"] = "10s", ["Shutdown.Limit"] = "3s",
     };
