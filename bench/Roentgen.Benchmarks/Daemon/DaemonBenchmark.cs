@@ -90,11 +90,12 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
     {
         _report.Begin("Idle", "when", $"CPU ms in {options.IdleSeconds:F0} s", "resident MiB", "AWS MiB");
         await using var daemon = await DaemonProcess.StartAsync(options, endpoint.Address, DaemonProcess.FreeAddress(), [], quota: null, cancellationToken);
+        var start = daemon.Usage.CpuSeconds;
         await AddAsync("fresh", MostIdleMebibytes);
         var load = new Load { Rate = 20_000, Seconds = options.WarmSeconds };
         _report.Explain("a load before idling", await _run.RunAsync(daemon, load, cancellationToken));
         await AddAsync("after 20,000/s", MostMebibytes);
-        _report.Note(string.Create(CultureInfo.InvariantCulture, $"The daemon listened {daemon.ReadyAfter.TotalSeconds:F2} s after its start, with a receive buffer of {Count(UdpSockets.ReceiveBufferBytes(daemon.Id, daemon.Address.Port))} bytes of kernel memory"));
+        _report.Note(string.Create(CultureInfo.InvariantCulture, $"The daemon listened {daemon.ReadyAfter.TotalSeconds:F2} s after its start, of which {start:F2} s on a processor, with a receive buffer of {Count(UdpSockets.ReceiveBufferBytes(daemon.Id, daemon.Address.Port))} bytes of kernel memory"));
 
         async Task AddAsync(string when, double most)
         {
@@ -113,7 +114,7 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
         {
             foreach (var rate in rates)
             {
-                var load = new Load { Bytes = bytes, Rate = rate, Seconds = options.Seconds };
+                var load = new Load { Bytes = bytes, Rate = rate, Seconds = options.Seconds, WarmRate = bytes > 4_096 ? 1_000 : 5_000 };
                 var result = await _run.RunAsync(load, cancellationToken);
                 var aws = AwsDaemon.CpuSeconds(bytes, rate);
                 var target = rate switch { 1_000 => 0.5, 20_000 => 1.0 / 3, _ => (double?)null };
@@ -146,7 +147,7 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
         _report.Begin("From datagram to request", "documents", "p50 ms", "p99 ms", "AWS p50 / p99 ms", "target", "lost");
         foreach (var (rate, medianLimit, p99Limit) in new[] { (10.0, (double?)50, (double?)null), (1_000, null, 20), (20_000, null, null) })
         {
-            var load = new Load { Rate = rate, Seconds = options.Seconds, WarmRate = 1_000 };
+            var load = new Load { Rate = rate, Seconds = options.Seconds };
             var result = await _run.RunAsync(load, cancellationToken);
             var aws = AwsDaemon.Milliseconds(rate);
             _report.Add(
@@ -210,7 +211,7 @@ internal sealed class DaemonBenchmark(DaemonBenchmarkOptions options, EndpointPr
         await using var daemon = await DaemonProcess.StartAsync(options, endpoint.Address, DaemonProcess.FreeAddress(), [], quota, cancellationToken);
         using var duty = quota is null ? new DutyCycle(daemon.Id, cores) : null;
         var throttled = quota?.ThrottledPeriods;
-        var load = new Load { Rate = 200, Seconds = options.Seconds, PatienceSeconds = 20 };
+        var load = new Load { Rate = 200, Seconds = options.Seconds, WarmRate = 200, PatienceSeconds = 20 };
         var result = await _run.RunAsync(daemon, load, cancellationToken);
         _report.Add(
             load.Name, Number(daemon.ReadyAfter.TotalSeconds), Count(result.Sent.Count), Lost(result), Count(result.KernelDrops), Number(result.CpuPer100000), Memory(result), Latencies(result),

@@ -22,8 +22,8 @@ internal sealed record Load
     /// <summary>For how long from the beginning the service behaves so; null for all of the time.</summary>
     public double? TroubleSeconds { get; init; }
 
-    /// <summary>Documents a second before it counts; null for <see cref="Rate"/>.</summary>
-    public double? WarmRate { get; init; }
+    /// <summary>Documents a second before it counts: enough of them that a runtime has compiled what it will.</summary>
+    public double WarmRate { get; init; } = 5_000;
 
     /// <summary>How long nothing has to arrive, after the last was sent, until the rest is called lost.</summary>
     public double PatienceSeconds { get; init; } = 3;
@@ -89,6 +89,9 @@ internal sealed class LoadRun(DaemonBenchmarkOptions options, EndpointProcess en
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
+    // For what a runtime compiles in the background after a load.
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
+
     private bool? _spools;
 
     /// <summary>Whether the daemon has a spool; the AWS daemon has none.</summary>
@@ -121,11 +124,11 @@ internal sealed class LoadRun(DaemonBenchmarkOptions options, EndpointProcess en
         using var sender = new PacedSender(daemon.Address, new LoadDocument(load.Bytes, epochSeconds), first: 0);
         await endpoint.BehaveAsync(EndpointBehaviour.Good);
         await endpoint.BeginAsync(0);
-        var warmRate = load.WarmRate ?? load.Rate;
-        var warm = await sender.SendAsync(warmRate, (long)Math.Ceiling(warmRate * options.WarmSeconds), cancellationToken);
+        var warm = await sender.SendAsync(load.WarmRate, (long)Math.Ceiling(load.WarmRate * options.WarmSeconds), cancellationToken);
         var (warmed, _) = await DrainAsync(warm.Count, load.PatienceSeconds, cancellationToken);
         daemon.MustRun();
         if (warmed.Distinct == 0) throw new InvalidOperationException($"None of the {warm.Count} documents that were to warm it up arrived; {UdpSockets.Drops(daemon.Address.Port)} were dropped by the kernel.");
+        await Task.Delay(Settle, cancellationToken);
 
         await endpoint.BeginAsync(sender.Next);
         await endpoint.BehaveAsync(load.Behaviour);
