@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { openStorefront } from './realStorefront'
 import { startServer } from './server'
 import { expect, expectAccessible, test } from './test'
@@ -9,7 +10,18 @@ test('the real storefront is on the map, with its database and the counts that i
   test.setTimeout(240_000)
   // A service of its own: the map is of the shop alone.
   const server = await startServer()
-  const shop = await openStorefront(server.daemon)
+  try {
+    await sell(server.daemon)
+    await look(page, server.origin)
+  } finally {
+    // Its page first: it asks for as long as it is open.
+    await page.close()
+    await server.stop()
+  }
+})
+
+async function sell(daemon: string) {
+  const shop = await openStorefront(daemon)
   try {
     const statuses = []
     for (let i = 0; i < 3; i++) statuses.push(await shop.look())
@@ -19,13 +31,15 @@ test('the real storefront is on the map, with its database and the counts that i
   } finally {
     await shop.close()
   }
+}
 
-  await page.goto(server.origin)
+async function look(page: Page, origin: string) {
+  await page.goto(origin)
   const outcome = 'faults 1, errors 1, throttled 1$'
   const node = (name: string, requests: number, ends: string) =>
-    expect(
-      page.getByRole('button', { name: new RegExp(`^${name}\\. ${requests} requests, .*; ${ends}`) }),
-    ).toBeVisible({ timeout: 30_000 })
+    expect(page.getByRole('button', { name: new RegExp(`^${name}\\. ${requests} requests, .*; ${ends}`) })).toBeVisible(
+      { timeout: 30_000 },
+    )
   await node('shop', 9, outcome)
   await node('orders', 6, outcome)
   await node('stock', 9, outcome)
@@ -38,6 +52,4 @@ test('the real storefront is on the map, with its database and the counts that i
 
   await page.getByRole('button', { name: /^storefront@/ }).click()
   await expect(page.getByRole('heading', { name: 'storefront@127.0.0.1' })).toBeVisible()
-  await page.close()
-  await server.stop()
-})
+}
