@@ -72,7 +72,7 @@ public sealed class WebOptionsTests
         var message = Should.Throw<ArgumentException>(provider.GetRequiredService<XRayTracer>).Message;
         message.ShouldContain("XRay:QueueCapacity is \"many\"; it must be a number.");
         message.ShouldContain("XRay:Enabled is \"perhaps\"; it must be true or false.");
-        message.ShouldContain("XRay:AWSXRayPlugins is \"ECSPlugin MoonPlugin\"; it must be names out of Ecs");
+        message.ShouldContain("XRay:AWSXRayPlugins is \"ECSPlugin MoonPlugin\"; it must be names out of Ec2, Ecs, Eks, ElasticBeanstalk, AppRunner");
         message.ShouldContain("XRay:FlushTimeout is \"2 s\"; it must be a time span such as 00:00:02.");
         message.ShouldContain("NameByHost is empty");
     }
