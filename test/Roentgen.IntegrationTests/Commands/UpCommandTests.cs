@@ -13,7 +13,7 @@ public sealed class UpCommandTests
         using var client = new XRayClient(roentgen.Address);
         await SendAsync(roentgen, Document(1));
         await EventuallyAsync(async () => await client.GetTraceAsync(TraceId(1)) is not null);
-        (await client.GetAsync("/metrics")).ShouldContain("roentgen_daemon_segments_sent_total 1");
+        (await client.GetAsync("/metrics")).ShouldMatch("roentgen_daemon_segments_sent_total{destination=\"127\\.0\\.0\\.1:[0-9]+\"} 1\n");
     }
 
     [Fact]
