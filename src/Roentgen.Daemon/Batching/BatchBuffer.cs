@@ -9,7 +9,9 @@ namespace Roentgen.Daemon.Batching;
 /// <code>
 /// TryAdd ─► open batch (one of segments, one of spans) ──full, or old──► Outbox of each destination
 /// </code>
-/// Nothing here waits. When memory is short, this is shed, in this order, and counted:
+/// Whoever reads datagrams looks at their age with <see cref="Flush"/> on its way, which costs no timer and no other thread; documents of other
+/// inputs set a timer.
+/// /// Nothing here waits. When memory is short, this is shed, in this order, and counted:
 /// 1. from three quarters on, documents that matter least: spans that were not sampled, segments in progress, which come again when they end;
 /// 2. when all is used, the oldest batch that waits, of the destination that holds most.
 /// </summary>
@@ -37,11 +39,17 @@ internal sealed class BatchBuffer : IDisposable
     /// <summary>Whether memory is so short that documents of little worth are turned away.</summary>
     public bool IsShort => _arena.UsedBytes > _arena.BudgetBytes / 4 * 3;
 
-    /// <summary>Takes a document in, which is copied; what does not fit pushes the oldest out. False when it was lost: there was nothing to push out, or the daemon stops.</summary>
+    /// <summary>Takes a document in, which is copied; what does not fit pushes the oldest out. The caller sees to <see cref="Flush"/>. False when it was lost: there was nothing to push out, or the daemon stops.</summary>
     public bool TryAdd(ReadOnlySpan<byte> document, BatchKind kind) => TryAdd(document, kind, mayShed: true);
 
     /// <summary>Takes a document in if there is room for it. False, and nothing is counted, if there is not: the sender can wait, and is to ask again.</summary>
     public bool TryAddPatiently(ReadOnlySpan<byte> document, BatchKind kind) => TryAdd(document, kind, mayShed: false);
+
+    /// <summary>Closes the batches that have waited long enough. True when others are still open: the caller is to come again in a few milliseconds.</summary>
+    public bool Flush()
+    {
+        lock (_filling) return CloseDue() is not null;
+    }
 
     /// <summary>Closes the open batches; from here on nothing is taken in.</summary>
     public void Complete()
@@ -65,7 +73,7 @@ internal sealed class BatchBuffer : IDisposable
                 return false;
             }
             if (_open[(int)kind] is { } full && full.Batch.Length + document.Length > _options.BatchBytes) Close(kind);
-            while (!TryAddToOpen(document, kind))
+            while (!TryAddToOpen(document, kind, setTimer: !mayShed))
             {
                 // A batch of its own may hold the memory that is missing.
                 if (!mayShed) return false;
@@ -80,8 +88,9 @@ internal sealed class BatchBuffer : IDisposable
         }
     }
 
-    private bool TryAddToOpen(ReadOnlySpan<byte> document, BatchKind kind)
+    private bool TryAddToOpen(ReadOnlySpan<byte> document, BatchKind kind, bool setTimer)
     {
+        if (setTimer && !_timerRuns) StartTimer(_options.FlushDelay);
         if (_open[(int)kind] is { } open) return open.Batch.TryAdd(document);
         if (Batch.TryOpen(_arena, kind, _time.GetUtcNow()) is not { } batch) return false;
         if (!batch.TryAdd(document))
@@ -90,7 +99,6 @@ internal sealed class BatchBuffer : IDisposable
             return false;
         }
         _open[(int)kind] = new OpenBatch(batch, _time.GetTimestamp());
-        if (!_timerRuns) StartTimer(_options.FlushDelay);
         return true;
     }
 
@@ -121,20 +129,33 @@ internal sealed class BatchBuffer : IDisposable
         lock (_filling)
         {
             _timerRuns = false;
-            TimeSpan? next = null;
-            for (var kind = 0; kind < _open.Length; kind++)
-            {
-                if (_open[kind] is not { } open) continue;
-                var age = _time.GetElapsedTime(open.OpenedAt);
-                if (age < _options.FlushDelay) Wait(_options.FlushDelay - age);
-                // Behind others it would not leave earlier, or cost a request that a larger batch saves: let it fill.
-                else if (age < _options.LongestFlushDelay && _outboxes.All(outbox => outbox.IsBusy)) Wait(Min(_options.FlushDelay, _options.LongestFlushDelay - age));
-                else Close((BatchKind)kind);
-            }
-            if (next is { } wait) StartTimer(wait);
-
-            void Wait(TimeSpan due) => next = next is { } other ? Min(other, due) : due;
+            if (CloseDue() is { } wait) StartTimer(wait);
         }
+    }
+
+    // How long the batches that stay open may stay so; null when none does.
+    private TimeSpan? CloseDue()
+    {
+        TimeSpan? next = null;
+        for (var kind = 0; kind < _open.Length; kind++)
+        {
+            if (_open[kind] is not { } open) continue;
+            var age = _time.GetElapsedTime(open.OpenedAt);
+            if (age < _options.FlushDelay) Wait(_options.FlushDelay - age);
+            // Behind others it would not leave earlier, or cost a request that a larger batch saves: let it fill.
+            else if (age < _options.LongestFlushDelay && AreAllBusy()) Wait(Min(_options.FlushDelay, _options.LongestFlushDelay - age));
+            else Close((BatchKind)kind);
+        }
+        return next;
+
+        void Wait(TimeSpan due) => next = next is { } other ? Min(other, due) : due;
+    }
+
+    private bool AreAllBusy()
+    {
+        foreach (var outbox in _outboxes)
+            if (!outbox.IsBusy) return false;
+        return true;
     }
 
     private void StartTimer(TimeSpan due)

@@ -5,7 +5,8 @@ namespace Roentgen.Daemon.Receiving;
 
 /// <summary>
 /// Owns a socket: a thread of its own reads it with blocking calls, many datagrams a call, nothing allocated. After each read it naps for as long as
-/// the kernel can keep whatever arrives, a few milliseconds at most, so that a steady stream costs a wake-up for many datagrams, not for each.
+/// the kernel can keep whatever arrives, a few milliseconds at most, so that a steady stream costs a wake-up for many datagrams, not for each. On the same wake-ups it sends on what has waited long enough: a timer
+/// would be one more thread to wake each time (at 1,000 a second that was a sixth of all processor time).
 /// </summary>
 internal sealed class DatagramReceiver : IDisposable
 {
@@ -69,9 +70,10 @@ internal sealed class DatagramReceiver : IDisposable
 
     private void Receive()
     {
+        var isOpen = false;
         while (true)
         {
-            var read = _reader.Read(wait: !_isStopping, out var error);
+            var read = _reader.Read(wait: !isOpen && !_isStopping, out var error);
             for (var i = 0; i < read; i++)
             {
                 var datagram = _reader[i];
@@ -83,10 +85,18 @@ internal sealed class DatagramReceiver : IDisposable
                 if (read == 0 || _time.GetTimestamp() > _stopAt) break;
                 continue;
             }
-            if (error is not (SocketError.Success or SocketError.Interrupted)) Failed(error);
-            else if (read < DatagramReader.Most && _nap > TimeSpan.Zero) _stopping.WaitOne(_nap);
+            if (error is not (SocketError.Success or SocketError.Interrupted or SocketError.WouldBlock)) Failed(error);
+            isOpen = _intake.Flush();
+            if (read < DatagramReader.Most) Rest(isOpen);
         }
         _ended.SetResult();
+    }
+
+    // A batch that is open must be looked after, so there is no waiting without end then.
+    private void Rest(bool isOpen)
+    {
+        if (_nap > TimeSpan.Zero) _stopping.WaitOne(_nap);
+        else if (isOpen) _socket.Socket.Poll(LongestNap, SelectMode.SelectRead);
     }
 
     private void Failed(SocketError error)

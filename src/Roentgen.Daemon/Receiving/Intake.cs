@@ -12,7 +12,7 @@ internal sealed class Intake(DaemonOptions options, BatchBuffer buffer, DaemonCo
     private readonly LimitedLog[] _rejections = [.. Enum.GetValues<DatagramRejection>().Select(_ => new LimitedLog(log, DaemonLogLevel.Warn, time))];
     private readonly LimitedLog _unreadable = new(log, DaemonLogLevel.Warn, time);
 
-    /// <summary>A datagram as it came: a header line and a document. Never waits.</summary>
+    /// <summary>A datagram as it came: a header line and a document. Never waits; <see cref="Flush"/> is to follow.</summary>
     public void TakeDatagram(ReadOnlySpan<byte> datagram)
     {
         if (!datagram.IsEmpty) counters.AddReceived(datagram.Length);
@@ -20,6 +20,9 @@ internal sealed class Intake(DaemonOptions options, BatchBuffer buffer, DaemonCo
         if (rejection == DatagramRejection.None) Take(document, mayShed: true);
         else Reject(rejection, datagram);
     }
+
+    /// <summary>Sends on what has waited long enough. True when something still waits: whoever takes datagrams is to come again in a few milliseconds.</summary>
+    public bool Flush() => buffer.Flush();
 
     /// <summary>A document without header. False when there is no room for it: the sender can wait, and is to ask again.</summary>
     public bool TryTakeDocument(ReadOnlySpan<byte> document)

@@ -45,10 +45,21 @@ public sealed class BatchBufferTests : IDisposable
     {
         var next = _outboxes[0].TakeAsync();
         Add("{}");
+        Advance(9);
+        next.IsCompleted.ShouldBeFalse();
+        Advance(1);
+        Documents((await next).Delivery!.Batch).ShouldBe(["{}"]);
+    }
+
+    [Fact]
+    public async Task A_document_of_another_input_leaves_by_itself()
+    {
+        var next = _outboxes[0].TakeAsync();
+        _buffer.TryAddPatiently("1"u8, BatchKind.Segments).ShouldBeTrue();
         _clock.Advance(TimeSpan.FromMilliseconds(9));
         next.IsCompleted.ShouldBeFalse();
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Documents((await next).Delivery!.Batch).ShouldBe(["{}"]);
+        Documents((await next).Delivery!.Batch).ShouldBe(["1"]);
     }
 
     [Fact]
@@ -57,7 +68,7 @@ public sealed class BatchBufferTests : IDisposable
         for (var i = 0; i < 10; i++)
         {
             Add("{}");
-            _clock.Advance(TimeSpan.FromMilliseconds(4));
+            Advance(4);
         }
         (await NextAsync()).Count.ShouldBe(3); // at 0, 4 and 8 ms
     }
@@ -69,11 +80,11 @@ public sealed class BatchBufferTests : IDisposable
         await NextAsync();
         await NextAsync(); // two requests under way
         Add("first");
-        _clock.Advance(TimeSpan.FromMilliseconds(990));
+        Advance(990);
         Add("last");
         var next = _outboxes[0].TakeAsync();
         next.IsCompleted.ShouldBeFalse();
-        _clock.Advance(TimeSpan.FromMilliseconds(10));
+        Advance(10);
         Documents((await next).Delivery!.Batch).ShouldBe(["first", "last"]);
     }
 
@@ -84,11 +95,11 @@ public sealed class BatchBufferTests : IDisposable
         await NextAsync();
         var second = await _outboxes[0].TakeAsync();
         Add("waits");
-        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        Advance(50);
         second.Delivery!.Batch.Release();
         _outboxes[0].Return(second);
         var next = _outboxes[0].TakeAsync();
-        _clock.Advance(TimeSpan.FromMilliseconds(10));
+        Advance(10);
         Documents((await next).Delivery!.Batch).ShouldBe(["waits"]);
     }
 
@@ -215,6 +226,13 @@ public sealed class BatchBufferTests : IDisposable
         _arena = new BlockArena(options.BufferBytes);
         _outboxes = [.. _counters.Destinations.Select(counters => new Outbox(options, null, counters, new BackOff(new Random(1)), log, _clock))];
         _buffer = new BatchBuffer(options, _arena, _outboxes, _counters, log, _clock);
+    }
+
+    // As who reads datagrams does.
+    private void Advance(int milliseconds)
+    {
+        _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+        _buffer.Flush();
     }
 
     private void Add(string document) => _buffer.TryAdd(Encoding.UTF8.GetBytes(document), BatchKind.Segments);
