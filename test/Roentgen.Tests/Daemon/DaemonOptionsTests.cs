@@ -78,6 +78,17 @@ public sealed class DaemonOptionsTests
     }
 
     [Fact]
+    public void Every_metric_is_in_the_table_of_the_documentation_and_every_reason_too()
+    {
+        using var stream = typeof(DaemonOptionsTests).Assembly.GetManifestResourceStream("daemon.md")!;
+        using var reader = new StreamReader(stream);
+        var documentation = reader.ReadToEnd();
+        var page = MetricsPage.Write(new DaemonCounters(["a:1"]), new BlockArena(1024 * 1024), [], []);
+        foreach (Match metric in Regex.Matches(page, "^# TYPE roentgen_daemon_([a-z_]+) ", RegexOptions.Multiline)) documentation.ShouldContain($"`{metric.Groups[1].Value}");
+        foreach (Match reason in Regex.Matches(page, "(reason|kind|outcome)=\"([a-z_]+)\"")) documentation.ShouldContain(reason.Groups[2].Value + "`");
+    }
+
+    [Fact]
     public void Codes_that_a_service_makes_up_are_counted_together_beyond_a_few()
     {
         var service = new DestinationCounters("a:1");
