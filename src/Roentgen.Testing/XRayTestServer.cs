@@ -115,6 +115,9 @@ public sealed class XRayTestServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Enabled = true;
         options.DaemonAddress = DaemonAddress;
+        (options.ServiceEndpoint, options.OtlpEndpoint, options.Transport) = (null, null, null);
+        // From the first request on, not only when the service's rules are there.
+        (options.CentralSampling, options.SamplingRulesFile) = (false, null);
         options.SamplingRules = [SamplingRule.Default with { FixedRate = _options.SamplingRate, ReservoirSize = 0 }];
     }
 

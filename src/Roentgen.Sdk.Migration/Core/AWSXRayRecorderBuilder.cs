@@ -1,5 +1,5 @@
 using Roentgen.Sdk.Migration.Core.Plugins;
-using Roentgen.Sdk.Migration.Core.Sampling.Local;
+using Roentgen.Sdk.Migration.Core.Sampling;
 using Roentgen.Sdk.Migration.Core.Strategies;
 
 namespace Roentgen.Sdk.Migration.Core;
@@ -25,11 +25,11 @@ public sealed class AWSXRayRecorderBuilder
         return this;
     }
 
-    /// <summary>Samples by rules that the application brings along.</summary>
-    public AWSXRayRecorderBuilder WithSamplingStrategy(LocalizedSamplingStrategy newStrategy)
+    /// <summary>Says whose rules decide; the service's where this is not called.</summary>
+    public AWSXRayRecorderBuilder WithSamplingStrategy(ISamplingStrategy newStrategy)
     {
         ArgumentNullException.ThrowIfNull(newStrategy);
-        _options.SamplingRules = newStrategy.Rules;
+        newStrategy.ApplyTo(_options);
         return this;
     }
 

@@ -15,3 +15,17 @@ public sealed class ECSPlugin : IPlugin
     /// <inheritdoc />
     public Plugin Plugin => Plugin.Ecs;
 }
+
+/// <summary>Amazon EC2.</summary>
+public sealed class EC2Plugin : IPlugin
+{
+    /// <inheritdoc />
+    public Plugin Plugin => Plugin.Ec2;
+}
+
+/// <summary>AWS Elastic Beanstalk.</summary>
+public sealed class ElasticBeanstalkPlugin : IPlugin
+{
+    /// <inheritdoc />
+    public Plugin Plugin => Plugin.ElasticBeanstalk;
+}

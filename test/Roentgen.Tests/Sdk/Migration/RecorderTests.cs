@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using OrdersWorkers;
+using Roentgen.Sdk;
 using Roentgen.Sdk.Migration.Core;
 using Roentgen.Sdk.Migration.Core.Exceptions;
 using Roentgen.Sdk.Migration.Core.Internal.Entities;
@@ -244,6 +245,16 @@ public sealed class RecorderTests : IAsyncLifetime
             .Build();
         recorder.ContextMissingStrategy.ShouldBe(ContextMissingStrategy.RUNTIME_ERROR);
         recorder.IsTracingDisabled().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_strategy_says_whose_rules_decide()
+    {
+        var options = new XRayOptions();
+        new Roentgen.Sdk.Migration.Core.Sampling.Local.LocalizedSamplingStrategy("rules.json").ApplyTo(options);
+        (options.CentralSampling, options.SamplingRulesFile).ShouldBe((false, "rules.json"));
+        new DefaultSamplingStrategy().ApplyTo(options);
+        (options.CentralSampling, options.SamplingRulesFile).ShouldBe((true, null));
     }
 
     private async Task ShouldRecordAsync(string expected) => ShouldBeEqual(await _application.DocumentAsync(), expected);
