@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What tracing costs samples/hello, against the same application without it: bytes of a trimmed publication, which must come without a warning, and
-# requests a second under ab with every request sampled. `./dev bench hello [ROUNDS]`; needs ab (apache2-utils) and perl.
+# requests a second under ab with every request sampled. `./dev bench hello [ROUNDS]`, 0 for the size alone; needs ab (apache2-utils) and perl.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ROUNDS=${1:-5}
@@ -43,6 +43,7 @@ published hello-untraced bench/hello-untraced
 awk -v traced="${BYTES[hello]}" -v untraced="${BYTES[hello-untraced]}" 'BEGIN {
   printf "trimmed, self-contained: %.2f MB traced, %.2f MB untraced, %.0f kB for tracing; no warning\n", traced / 1e6, untraced / 1e6, (traced - untraced) / 1e3
   exit traced - untraced > 1e6 }'
+((ROUNDS > 0)) || exit 0
 command -v ab >/dev/null || { echo 'There is no ab (apache2-utils), so throughput is not compared.' >&2; exit 1; }
 for ((i = 1; i <= ROUNDS; i++)); do
   untraced=$(rate hello-untraced)

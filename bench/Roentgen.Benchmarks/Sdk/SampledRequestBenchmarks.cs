@@ -8,6 +8,7 @@ namespace Roentgen.Benchmarks.Sdk;
 /// apart. Requests come in bursts that the queue takes, as nothing real lasts as long as a benchmark does.
 /// </summary>
 [MemoryDiagnoser]
+[MinColumn]
 [InvocationCount(1)]
 [IterationCount(1_000)]
 [WarmupCount(1_000)]

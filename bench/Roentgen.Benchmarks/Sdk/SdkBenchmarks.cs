@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using Roentgen.Model.Ids;
-using Roentgen.Model.Sampling;
 
 namespace Roentgen.Benchmarks.Sdk;
 
@@ -10,6 +9,7 @@ namespace Roentgen.Benchmarks.Sdk;
 /// sampled leaves nothing in it, so one is enough.
 /// </summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class SdkBenchmarks : IDisposable
 {
     private const string Header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
@@ -42,10 +42,6 @@ public class SdkBenchmarks : IDisposable
     /// <summary>A request that is not sampled, decision included.</summary>
     [Benchmark]
     public void NotSampled() => _none.Serve(_activity);
-
-    /// <summary>The default rule, asked.</summary>
-    [Benchmark]
-    public bool Decide() => _none.Tracer.Recorder!.Decide(SamplingDecision.Undecided, new SamplingRequest("shop", null, "GET", "/orders/17", null)).IsSampled;
 
     /// <summary>The header as the X-Ray SDKs send it, read.</summary>
     [Benchmark]
