@@ -13,18 +13,36 @@ internal static class CallMembers
 {
     private static readonly Dictionary<string, string> Requests = new(StringComparer.Ordinal)
     {
-        ["TableName"] = "table_name", ["IndexName"] = "index_name", ["ConsistentRead"] = "consistent_read", ["Limit"] = "limit",
-        ["BucketName"] = "bucket_name", ["Key"] = "key", ["VersionId"] = "version_id", ["Prefix"] = "prefix",
-        ["QueueUrl"] = "queue_url", ["QueueName"] = "queue_name", ["TopicArn"] = "topic_arn", ["TargetArn"] = "target_arn",
-        ["FunctionName"] = "function_name", ["InvocationType"] = "invocation_type", ["EndpointName"] = "endpoint_name",
-        ["StreamName"] = "stream_name", ["StateMachineArn"] = "state_machine_arn",
-        ["Entries"] = "message_count", ["TableNames"] = "table_count",
+        ["TableName"] = "table_name",
+        ["IndexName"] = "index_name",
+        ["ConsistentRead"] = "consistent_read",
+        ["Limit"] = "limit",
+        ["BucketName"] = "bucket_name",
+        ["Key"] = "key",
+        ["VersionId"] = "version_id",
+        ["Prefix"] = "prefix",
+        ["QueueUrl"] = "queue_url",
+        ["QueueName"] = "queue_name",
+        ["TopicArn"] = "topic_arn",
+        ["TargetArn"] = "target_arn",
+        ["FunctionName"] = "function_name",
+        ["InvocationType"] = "invocation_type",
+        ["EndpointName"] = "endpoint_name",
+        ["StreamName"] = "stream_name",
+        ["StateMachineArn"] = "state_machine_arn",
+        ["Entries"] = "message_count",
+        ["TableNames"] = "table_count",
     };
 
     private static readonly Dictionary<string, string> Responses = new(StringComparer.Ordinal)
     {
-        ["MessageId"] = "message_id", ["Count"] = "count", ["ScannedCount"] = "scanned_count", ["FunctionError"] = "function_error",
-        ["Messages"] = "message_count", ["Failed"] = "failed_count", ["Successful"] = "successful_count",
+        ["MessageId"] = "message_id",
+        ["Count"] = "count",
+        ["ScannedCount"] = "scanned_count",
+        ["FunctionError"] = "function_error",
+        ["Messages"] = "message_count",
+        ["Failed"] = "failed_count",
+        ["Successful"] = "successful_count",
     };
 
     private static readonly ConcurrentDictionary<Type, (PropertyInfo Property, string Tag)[]> Known = new();

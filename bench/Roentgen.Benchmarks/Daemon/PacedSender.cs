@@ -1,8 +1,8 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Buffers.Binary;
 
 namespace Roentgen.Benchmarks.Daemon;
 

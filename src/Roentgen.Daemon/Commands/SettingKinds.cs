@@ -18,7 +18,12 @@ internal static class SettingKinds
     /// <summary>On or off: what Go reads as a boolean, and the words of YAML.</summary>
     public static Setting<bool> Switch(string key, bool @default, string help) => new()
     {
-        Key = key, Help = help, Accepted = "true or false", Default = @default, DefaultText = @default ? "true" : "false", IsSwitch = true,
+        Key = key,
+        Help = help,
+        Accepted = "true or false",
+        Default = @default,
+        DefaultText = @default ? "true" : "false",
+        IsSwitch = true,
         Read = static (string text, out bool value) =>
         {
             var read = ParseSwitch(text);
@@ -34,8 +39,12 @@ internal static class SettingKinds
     /// <summary>A whole number.</summary>
     public static Setting<int> Number(string key, int @default, int least, int most, string help) => new()
     {
-        Key = key, Help = help, Accepted = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), Default = @default,
-        DefaultText = @default.ToString(CultureInfo.InvariantCulture), IsInteger = true,
+        Key = key,
+        Help = help,
+        Accepted = string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
+        Default = @default,
+        DefaultText = @default.ToString(CultureInfo.InvariantCulture),
+        IsInteger = true,
         Read = (string text, out int value) =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most ? null : "",
     };
@@ -43,14 +52,22 @@ internal static class SettingKinds
     /// <summary>A number of bytes: <c>1048576</c>, <c>64KB</c>, <c>1GB</c>.</summary>
     public static Setting<long> Size(string key, long @default, long least, long most, string help) => new()
     {
-        Key = key, Help = help, Accepted = $"a size from {Format(least)} to {Format(most)}", Default = @default, DefaultText = Format(@default),
+        Key = key,
+        Help = help,
+        Accepted = $"a size from {Format(least)} to {Format(most)}",
+        Default = @default,
+        DefaultText = Format(@default),
         Read = (string text, out long value) => TryParseSize(text, out value) && value >= least && value <= most ? null : "",
     };
 
     /// <summary>A length of time: <c>250ms</c>, <c>2s</c>, <c>1.5m</c>, <c>24h</c>.</summary>
     public static Setting<TimeSpan> Duration(string key, TimeSpan @default, TimeSpan least, TimeSpan most, string help) => new()
     {
-        Key = key, Help = help, Accepted = $"a time from {Format(least)} to {Format(most)}", Default = @default, DefaultText = Format(@default),
+        Key = key,
+        Help = help,
+        Accepted = $"a time from {Format(least)} to {Format(most)}",
+        Default = @default,
+        DefaultText = Format(@default),
         Read = (string text, out TimeSpan value) => TryParseTime(text, out value) && value >= least && value <= most ? null : "",
     };
 
@@ -60,7 +77,10 @@ internal static class SettingKinds
         var words = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
         return new Setting<T>
         {
-            Key = key, Help = help, Accepted = $"{string.Join(", ", words[..^1])} or {words[^1]}", Default = @default,
+            Key = key,
+            Help = help,
+            Accepted = $"{string.Join(", ", words[..^1])} or {words[^1]}",
+            Default = @default,
             DefaultText = @default.ToString().ToLowerInvariant(),
             Read = static (string text, out T value) => TryParseWord(text, out value) ? null : "",
         };
@@ -69,14 +89,21 @@ internal static class SettingKinds
     /// <summary>Where to listen.</summary>
     public static Setting<IPEndPoint> Address(string key, IPEndPoint @default, string help) => new()
     {
-        Key = key, Help = help, Accepted = "host:port", Default = @default, DefaultText = @default.ToString(),
+        Key = key,
+        Help = help,
+        Accepted = "host:port",
+        Default = @default,
+        DefaultText = @default.ToString(),
         Read = static (string text, out IPEndPoint value) => ListenAddress.TryParse(text, out value),
     };
 
     /// <summary>Where to listen, if at all.</summary>
     public static Setting<IPEndPoint?> OptionalAddress(string key, string help) => new()
     {
-        Key = key, Help = help, Accepted = "host:port", Default = null,
+        Key = key,
+        Help = help,
+        Accepted = "host:port",
+        Default = null,
         Read = static (string text, out IPEndPoint? value) =>
         {
             var problem = ListenAddress.TryParse(text, out var address);
@@ -88,14 +115,21 @@ internal static class SettingKinds
     /// <summary>The address of a server, if any.</summary>
     public static Setting<Uri?> Server(string key, string example, string help) => new()
     {
-        Key = key, Help = help, Accepted = $"an http or https address, for example {example}", Default = null,
+        Key = key,
+        Help = help,
+        Accepted = $"an http or https address, for example {example}",
+        Default = null,
         Read = static (string text, out Uri? value) => TryParseServer(text, out value) ? null : "",
     };
 
     /// <summary>Several texts.</summary>
     public static Setting<IReadOnlyList<T>> List<T>(string key, char separator, string accepted, string help, SettingReader<T> readEntry) => new()
     {
-        Key = key, Help = help, Accepted = accepted, Default = [], Separator = separator,
+        Key = key,
+        Help = help,
+        Accepted = accepted,
+        Default = [],
+        Separator = separator,
         Read = (string text, out IReadOnlyList<T> value) =>
         {
             var entries = new List<T>();

@@ -19,7 +19,11 @@ internal static class Settings
     /// <summary>0, the default, for 64, or a quarter of what a container may use where that is less.</summary>
     public static readonly Setting<int> BufferMemory = Number("TotalBufferSizeMB", 0, int.MinValue, 64 * 1024, "MB that documents may hold, from receipt until they are answered.") with
     {
-        Flag = "buffer-memory", Letter = "m", DefaultText = "64", Accepted = "a whole number from 3 to 65536, or 0 for the default", Read = ReadMegabytes,
+        Flag = "buffer-memory",
+        Letter = "m",
+        DefaultText = "64",
+        Accepted = "a whole number from 3 to 65536, or 0 for the default",
+        Read = ReadMegabytes,
     };
 
     public static readonly Setting<string> Region = Text("Region", "Region of AWS X-Ray, and that calls are signed for.") with { Letter = "n", LateVariables = ["AWS_REGION"] };
@@ -32,7 +36,10 @@ internal static class Settings
 
     public static readonly Setting<string> Config = Text("", "Configuration file, in place of those that are looked for.") with
     {
-        Key = null, Flag = "config", Letter = "c", DefaultText = "/etc/amazon/xray/cfg.yaml, ./cfg.yaml",
+        Key = null,
+        Flag = "config",
+        Letter = "c",
+        DefaultText = "/etc/amazon/xray/cfg.yaml, ./cfg.yaml",
     };
 
     public static readonly Setting<string> LogFile = Text("Logging.LogPath", "Log to this file instead of standard output.") with { Flag = "log-file", Letter = "f", Reloads = true };
@@ -40,12 +47,18 @@ internal static class Settings
     /// <summary>A word that nobody knows is no mistake: it is passed over, as in the AWS daemon.</summary>
     public static readonly Setting<string> LogLevel = Text("Logging.LogLevel", "Least level that is logged; prod is the same as info.", "dev, debug, info, warn, error or prod") with
     {
-        Flag = "log-level", Letter = "l", Default = "prod", DefaultText = "prod", Reloads = true,
+        Flag = "log-level",
+        Letter = "l",
+        Default = "prod",
+        DefaultText = "prod",
+        Reloads = true,
     };
 
     public static readonly Setting<Uri?> ProxyAddress = Server("ProxyAddress", "http://proxy:3128", "HTTP proxy on the way to the services.") with
     {
-        Letter = "p", LateVariables = ["HTTPS_PROXY"], Read = ReadProxy,
+        Letter = "p",
+        LateVariables = ["HTTPS_PROXY"],
+        Read = ReadProxy,
     };
 
     public static readonly Setting<bool> Version = Command("version", "v", "Print the version.");

@@ -15,8 +15,17 @@ public sealed class WebOptionsTests
     {
         var options = Options("XRay", new()
         {
-            ["Enabled"] = "false", ["ServiceName"] = "shop", ["ServiceVersion"] = "2.1", ["DaemonAddress"] = "daemon:2000", ["CollectSqlQueries"] = "true",
-            ["QueueCapacity"] = "50", ["FlushTimeout"] = "00:00:05", ["NameByHost"] = "*.example.com", ["RecordQueryString"] = "false", ["Plugins"] = "ecs", ["SegmentSources:0"] = "MassTransit",
+            ["Enabled"] = "false",
+            ["ServiceName"] = "shop",
+            ["ServiceVersion"] = "2.1",
+            ["DaemonAddress"] = "daemon:2000",
+            ["CollectSqlQueries"] = "true",
+            ["QueueCapacity"] = "50",
+            ["FlushTimeout"] = "00:00:05",
+            ["NameByHost"] = "*.example.com",
+            ["RecordQueryString"] = "false",
+            ["Plugins"] = "ecs",
+            ["SegmentSources:0"] = "MassTransit",
         });
         options.Enabled.ShouldBeFalse();
         options.ServiceName.ShouldBe("shop");
