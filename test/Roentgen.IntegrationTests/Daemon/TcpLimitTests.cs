@@ -78,9 +78,16 @@ public sealed class TcpLimitTests
             while (fixture.Daemon.Counters.ConnectionsRefused == 0)
             {
                 sockets.Count.ShouldBeLessThan(3000);
-                sockets.Add(await RawHttp.ConnectAsync(fixture.Daemon.TcpEndPoint, Cancel));
+                try
+                {
+                    sockets.Add(await RawHttp.ConnectAsync(fixture.Daemon.TcpEndPoint, Cancel));
+                }
+                catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+                {
+                    // Closed before it was used: one too many.
+                }
             }
-            sockets.Count.ShouldBeGreaterThan(1000);
+            sockets.Count.ShouldBeGreaterThanOrEqualTo(1000);
         }
         finally
         {
