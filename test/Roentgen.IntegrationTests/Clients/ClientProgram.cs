@@ -15,7 +15,7 @@ internal static class ClientProgram
 
     public const string SecretAccessKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     /// <summary><c>test/clients</c>, with what npm installed there.</summary>
     public static string Folder { get; } = FindFolder();
