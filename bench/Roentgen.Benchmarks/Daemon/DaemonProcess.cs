@@ -19,6 +19,7 @@ internal sealed class DaemonProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly string _configuration;
+    private bool _isDisposed;
 
     private DaemonProcess(Process process, IPEndPoint address, string configuration)
     {
@@ -122,6 +123,8 @@ internal sealed class DaemonProcess : IAsyncDisposable
     /// <summary>SIGTERM, as a supervisor sends it, and after the 10 s of a container runtime SIGKILL.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         if (!HasEnded)
         {
             Linux.Signal(Id, Linux.SigTerminate);
