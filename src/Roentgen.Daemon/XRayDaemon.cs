@@ -84,7 +84,7 @@ public sealed class XRayDaemon : IAsyncDisposable
             var intake = new Intake(options, buffer, counters, log, time);
             var inputs = await Inputs.BindAsync(options, intake, () => daemon?.MetricsText() ?? "", () => daemon?.State() ?? DaemonState.Starting(routes.Count), counters, log, time, cancel).ConfigureAwait(false);
             daemon = new XRayDaemon(options, arena, buffer, routes, inputs, counters, log, time);
-            log.Write(DaemonLogLevel.Info, $"HTTP Proxy server using X-Ray Endpoint : {options.Destinations[0].Endpoint}");
+            log.Write(DaemonLogLevel.Info, $"HTTP Proxy server using X-Ray Endpoint : {options.Destinations[0].Endpoint.AbsoluteUri.TrimEnd('/')}");
             log.Write(DaemonLogLevel.Info, $"Starting proxy http server on {daemon.TcpEndPoint}");
             return daemon;
         }

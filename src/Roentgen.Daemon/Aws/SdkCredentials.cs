@@ -79,6 +79,7 @@ internal sealed class SdkCredentials(CredentialSettings settings) : IDisposable
             var config = new AmazonSecurityTokenServiceConfig
             {
                 RegionEndpoint = RegionEndpoint.GetBySystemName(_settings.Region),
+                AuthenticationRegion = _settings.Region, // also where AWS_ENDPOINT_URL_STS names another address
                 UseFIPSEndpoint = _settings.UseFips,
                 UseDualstackEndpoint = _settings.UseDualStack,
             };

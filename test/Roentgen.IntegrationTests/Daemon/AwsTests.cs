@@ -33,7 +33,7 @@ public sealed class AwsTests
             "[Info] Using buffer memory limit of 64 MB",
             "[Info] 1024 segment buffers allocated",
             "[Info] Using region: ap-south-1",
-            daemon.Lines.Select(Message).Single(line => line.StartsWith("[Info] HTTP Proxy server using X-Ray Endpoint : https://xray.ap-south-1.amazonaws.com", StringComparison.Ordinal)),
+            "[Info] HTTP Proxy server using X-Ray Endpoint : https://xray.ap-south-1.amazonaws.com",
             $"[Info] Starting proxy http server on {daemon.Address}",
         ]);
         await daemon.LineAsync("[Debug] Fetch region ap-south-1 from ec2 metadata");
@@ -151,7 +151,7 @@ public sealed class AwsTests
         await service.AcceptedAsync(1, Cancel);
         Authorization(service).ShouldContain($"Credential={FakeAws.RoleKey}/");
         service.Requests.First().Headers["X-Amz-Security-Token"].ShouldBe(FakeAws.SessionToken);
-        aws.Asked.ShouldContain("AssumeRole arn:aws:iam::1:role/r xray-daemon AKIDENV");
+        aws.Asked.ShouldContain("AssumeRole arn:aws:iam::1:role/r xray-daemon AKIDENV of eu-west-1");
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class AwsTests
             await service.AcceptedAsync(2, Cancel);
         }
         service.Requests.Last(request => request.Path == "/TraceSegments").Headers["Authorization"].ShouldContain($"Credential={FakeAws.RoleKey}/");
-        aws.Asked.ShouldContain("AssumeRole arn:aws:iam::1:role/deep s AKIDFILE");
+        aws.Asked.ShouldContain("AssumeRole arn:aws:iam::1:role/deep s AKIDFILE of eu-west-1");
     }
 
     [Fact]

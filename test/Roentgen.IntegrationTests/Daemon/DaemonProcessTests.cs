@@ -24,7 +24,7 @@ public sealed class DaemonProcessTests
         lines[1].ShouldEndWith("[Info] Using buffer memory limit of 64 MB");
         lines[2].ShouldEndWith("[Info] 1024 segment buffers allocated");
         lines[3].ShouldEndWith("[Info] Using region: eu-west-1");
-        lines[4].ShouldContain($"[Info] HTTP Proxy server using X-Ray Endpoint : {service.Address.ToString().TrimEnd('/')}");
+        lines[4].ShouldEndWith($"[Info] HTTP Proxy server using X-Ray Endpoint : {service.Address.ToString().TrimEnd('/')}");
         lines[5].ShouldEndWith($"[Info] Starting proxy http server on {daemon.Address}");
         daemon.Send(Segment);
         (await daemon.LineAsync("Successfully")).ShouldMatch(@"\[Info\] Successfully sent batch of 1 segments \(\d+\.\d{3} seconds\)$");

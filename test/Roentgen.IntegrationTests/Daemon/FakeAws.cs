@@ -98,5 +98,6 @@ internal sealed class FakeAws : IAsyncDisposable
     }
 
     // AWS4-HMAC-SHA256 Credential=AKID/20261128/eu-west-1/sts/aws4_request, …
-    private static string KeyOf(string authorization) => authorization.Length == 0 ? "" : authorization.Split("Credential=")[1].Split('/')[0];
+    private static string KeyOf(string authorization) =>
+        authorization.Length > 0 && authorization.Split("Credential=")[1].Split('/') is [var key, _, var region, ..] ? $"{key} of {region}" : "";
 }
