@@ -90,17 +90,27 @@ export class ApiError extends Error {
 
 export const Unreachable = 'Unreachable'
 
-async function call<Output>(path: string, input: object, signal?: AbortSignal): Promise<Output> {
+/** Asks an operation of the API: X-Ray's own (`/TraceSummaries`) or one beyond it (`/roentgen/facets`). */
+export function call<Output>(path: string, input: object, signal?: AbortSignal): Promise<Output> {
+  return ask(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(input),
+    signal: signal ?? null,
+  })
+}
+
+/** Reads what has an address of its own: `/roentgen/status`. */
+export function get<Output>(path: string, signal?: AbortSignal): Promise<Output> {
+  return ask(path, { signal: signal ?? null })
+}
+
+async function ask<Output>(path: string, request: RequestInit): Promise<Output> {
   let response: Response
   try {
-    response = await fetch(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(input),
-      signal: signal ?? null,
-    })
+    response = await fetch(path, request)
   } catch (cause) {
-    if (signal?.aborted) throw cause
+    if (request.signal?.aborted) throw cause
     throw new ApiError(Unreachable, 'The service does not answer.')
   }
   if (!response.ok) throw await errorOf(response)

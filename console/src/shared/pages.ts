@@ -9,5 +9,12 @@ export function usePages() {
   return [
     { path: '/', text: 'Service map', href: withSearch('/', time) },
     { path: '/traces', text: 'Traces', href: withSearch('/traces', time) },
+    { path: '/analytics', text: 'Analytics', href: withSearch('/analytics', time) },
+    { path: '/live', text: 'Live tail', href: withSearch('/live', time) },
+    { path: '/insights', text: 'Insights', href: withSearch('/insights', time) },
+    { path: '/sampling', text: 'Sampling', href: withSearch('/sampling', time) },
+    { path: '/groups', text: 'Groups', href: withSearch('/groups', time) },
+    { path: '/settings', text: 'Settings', href: withSearch('/settings', time) },
+    { path: '/api', text: 'API', href: withSearch('/api', time) },
   ]
 }
