@@ -22,8 +22,15 @@ export class Ids {
     return `1-${Math.floor(start).toString(16).padStart(8, '0')}-${this.hex(24)}`
   }
 
+  /** `length` is a multiple of 8. */
   private hex(length: number): string {
-    return Array.from({ length }, () => Math.floor(this.random() * 16).toString(16)).join('')
+    let digits = ''
+    while (digits.length < length) {
+      digits += Math.floor(this.random() * 0x1_0000_0000)
+        .toString(16)
+        .padStart(8, '0')
+    }
+    return digits
   }
 }
 

@@ -10,13 +10,25 @@ export interface Server {
   stop(): Promise<void>
 }
 
-const command = resolve(process.env.ROENTGEN_BIN ?? '../artifacts/bin/Roentgen/debug/roentgen')
+/** The program under test. */
+export const command = resolve(process.env.ROENTGEN_BIN ?? '../artifacts/bin/Roentgen/debug/roentgen')
 const startsWithin = 30_000
 
-/** The real service, with an empty store, on a port of its own. */
-export async function startServer(): Promise<Server> {
-  const child = spawn(command, ['up', '--data', ':memory:', '--http', '127.0.0.1:0', '--daemon', '127.0.0.1:0'], {
+export interface ServerOptions {
+  /** Folder of the store; it is in memory unless there is one. */
+  data?: string
+  /** More options of `roentgen up`. */
+  options?: string[]
+  /** More variables of its environment. */
+  env?: Record<string, string>
+}
+
+/** The real service, on a port of its own. */
+export async function startServer({ data = ':memory:', options = [], env = {} }: ServerOptions = {}): Promise<Server> {
+  const places = ['--data', data, '--http', '127.0.0.1:0', '--daemon', '127.0.0.1:0']
+  const child = spawn(command, ['up', ...places, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   })
   const addresses = await Promise.race([readAddresses(child), failure(child)])
   return {

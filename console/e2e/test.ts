@@ -1,9 +1,10 @@
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import { type Server, startServer } from './server'
+import { openShop, type Shop } from './shop'
 
 /** A page in front of a service of its own; whatever the page complains about fails the test. */
-export const test = base.extend<{ tolerated: RegExp | null; noComplaints: undefined }, { server: Server }>({
+export const test = base.extend<{ tolerated: RegExp | null; noComplaints: undefined }, { server: Server; shop: Shop }>({
   /** What the browser may complain about in tests that break something. */
   tolerated: [null, { option: true }],
   server: [
@@ -14,6 +15,15 @@ export const test = base.extend<{ tolerated: RegExp | null; noComplaints: undefi
       await server.stop()
     },
     { scope: 'worker' },
+  ],
+  shop: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
+    async ({}, use) => {
+      const shop = await openShop()
+      await use(shop)
+      await shop.stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
   ],
   baseURL: async ({ server }, use) => use(server.origin),
   noComplaints: [
@@ -35,13 +45,17 @@ export const test = base.extend<{ tolerated: RegExp | null; noComplaints: undefi
   ],
 })
 
+/** The same in front of the shop: a store of 100,000 traces, filled once a run. Tests must leave it as it is, or bring it back. */
+export const shopTest = test.extend({ baseURL: async ({ shop }, use) => use(shop.origin) })
+
 export { expect }
 
-/** No violation that keeps somebody out. */
+/** No violation at all. */
 export async function expectAccessible(page: Page) {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 300)).join(' | ')}`)).toEqual([])
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 300)).join(' | ')}`),
+  ).toEqual([])
 }
 
 export async function expectNoSidewaysScroll(page: Page) {
