@@ -9,9 +9,11 @@ import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { Frame } from './shared/Frame'
 import { Lost } from './shared/Lost'
+import { startShortcuts } from './shared/shortcuts'
 import { startTheme } from './shared/theme'
 
 startTheme()
+startShortcuts()
 
 const router = createBrowserRouter([
   {

@@ -11,9 +11,9 @@ export function useTime() {
   return useMemo(() => ({ range: readRange(search), refresh: readRefresh(search) }), [search])
 }
 
-/** The part of an address that goes along from page to page. */
+/** The part of an address that goes along from page to page: time range, refresh and group. */
 export function timeOf(search: URLSearchParams): URLSearchParams {
-  const kept = ['range', 'from', 'to', 'refresh'].flatMap((name) => {
+  const kept = ['range', 'from', 'to', 'refresh', 'group'].flatMap((name) => {
     const value = search.get(name)
     return value ? [[name, value]] : []
   })
