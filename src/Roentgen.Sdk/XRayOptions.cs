@@ -169,6 +169,8 @@ public record XRayOptions
         {
             if (endpoint is not null && !(endpoint.IsAbsoluteUri && (endpoint.Scheme == Uri.UriSchemeHttp || endpoint.Scheme == Uri.UriSchemeHttps)))
                 yield return $"{name} is \"{endpoint}\"; it must be a whole address, http://… or https://….";
+            else if (endpoint is not null && !Connections.HasHttps)
+                yield return $"{name} is \"{endpoint}\", but this application was built with Roentgen.Sdk.Https off, so it can send to the daemon only.";
         }
         if (new object?[] { ServiceEndpoint, OtlpEndpoint, Transport }.Count(static way => way is not null) > 1)
             yield return "ServiceEndpoint, OtlpEndpoint and Transport say where documents go; at most one of them can be set.";

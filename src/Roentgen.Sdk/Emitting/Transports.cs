@@ -17,13 +17,13 @@ internal static class Transports
         if (options.Transport is { } own) return new OneByOne(own, report);
         if (options.ServiceEndpoint is { } service)
         {
-            var http = Connections.Open(service, SendTimeout, MaxAnswer, throughProxy: true, Signing.Of(options, service, variable, clock));
+            var http = Connections.Open(service, SendTimeout, MaxAnswer, Signing.Of(options, service, variable, clock));
             return new HttpTransport(http, SegmentsFormat.Path, new SegmentsFormat(), report, clock);
         }
         if (options.OtlpEndpoint is not { } otlp) return new OneByOne(DaemonTransport.To(options.DaemonAddress, clock), report);
 
         // The address is whole: nothing is appended to it.
-        var collector = Connections.Open(new Uri(otlp, "/"), SendTimeout, MaxAnswer, throughProxy: true, Signing.Of(options, otlp, variable, clock));
+        var collector = Connections.Open(new Uri(otlp, "/"), SendTimeout, MaxAnswer, Signing.Of(options, otlp, variable, clock));
         foreach (var (name, value) in options.OtlpHeaders) collector.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
         return new HttpTransport(collector, otlp.PathAndQuery, new OtlpFormat(application), report, clock);
     }
@@ -32,8 +32,8 @@ internal static class Transports
     public static HttpClient OpenSampling(XRayOptions options, Func<string, string?> variable, TimeProvider clock)
     {
         if (options.ServiceEndpoint is { } service)
-            return Connections.Open(service, SamplingTimeout, MaxAnswer, throughProxy: true, Signing.Of(options, service, variable, clock));
+            return Connections.Open(service, SamplingTimeout, MaxAnswer, Signing.Of(options, service, variable, clock));
         var daemon = DaemonAddress.Parse(options.DaemonAddress);
-        return Connections.Open(new UriBuilder(Uri.UriSchemeHttp, daemon.TcpHost, daemon.TcpPort).Uri, SamplingTimeout, MaxAnswer, throughProxy: false);
+        return Connections.OpenPlain(new UriBuilder(Uri.UriSchemeHttp, daemon.TcpHost, daemon.TcpPort).Uri, SamplingTimeout, MaxAnswer);
     }
 }

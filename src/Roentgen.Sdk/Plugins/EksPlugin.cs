@@ -21,7 +21,7 @@ internal static class EksPlugin
         var token = surroundings.ReadFile($"{Account}/token")?.Trim();
         if (!isAsked && (token is null || !IsOfEks(token))) yield break;
         yield return Block(surroundings, clusterName: null);
-        if (token is null || surroundings.Variable(EnvironmentVariables.KubernetesHost) is not { } host) yield break;
+        if (!Connections.HasHttps || token is null || surroundings.Variable(EnvironmentVariables.KubernetesHost) is not { } host) yield break;
 
         // https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/
         var address = $"https://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{surroundings.Variable(EnvironmentVariables.KubernetesPort) ?? "443"}";
@@ -52,17 +52,13 @@ internal static class EksPlugin
     }
 
     // The cluster signs with an authority of its own, which every pod is given.
-    private static SocketsHttpHandler Trusting(string? authority)
+    private static SslClientAuthenticationOptions Trusting(string? authority)
     {
-        var handler = Surroundings.Handler();
-        if (authority is null) return handler;
+        if (authority is null) return new SslClientAuthenticationOptions();
         var roots = new X509Certificate2Collection();
         roots.ImportFromPem(authority);
-        handler.SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck },
-        };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
-        return handler;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(roots);
+        return new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
     }
 }

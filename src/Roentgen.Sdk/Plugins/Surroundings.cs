@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Security;
 using System.Text.Json;
 
 namespace Roentgen.Sdk.Plugins;
@@ -31,11 +32,17 @@ internal sealed class Surroundings(Func<string, string?> variable, string root =
     public string At(string path) => Path.Combine(root, path.TrimStart('/'));
 
     /// <summary>A client for one metadata service; how long it is asked is the caller's token's business.</summary>
-    public static HttpClient Client(SocketsHttpHandler? handler = null) =>
-        new(handler ?? Handler()) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswer };
+    public static HttpClient Client() => Client(new PlainHttpHandler(MaxAnswer));
 
-    /// <summary>Connections to a metadata service.</summary>
-    public static SocketsHttpHandler Handler() => Connections.Handler(ConnectTimeout, throughProxy: false);
+    /// <summary>A client for one that wants HTTPS, if this application has that.</summary>
+    public static HttpClient Client(SslClientAuthenticationOptions tls)
+    {
+        var handler = Connections.Handler(ConnectTimeout, throughProxy: false);
+        handler.SslOptions = tls;
+        return Client(handler);
+    }
+
+    private static HttpClient Client(HttpMessageHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswer };
 
     public static string? Text(JsonElement parent, string name) =>
         Member(parent, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
