@@ -14,14 +14,13 @@ internal static class Connections
     [FeatureSwitchDefinition(HttpsSwitch)]
     public static bool HasHttps => !AppContext.TryGetSwitch(HttpsSwitch, out var isOn) || isOn;
 
-    /// <summary>A service elsewhere, over HTTPS, or over a proxy that the environment names.</summary>
+    /// <summary>A service elsewhere, over HTTP or HTTPS, through a proxy if the environment names one. Only where <see cref="HasHttps"/>.</summary>
     /// <param name="address">Whom to ask; paths are relative to it.</param>
     /// <param name="timeout">Longest that one request takes.</param>
     /// <param name="maxAnswer">Longest answer, in bytes.</param>
     /// <param name="wrap">Puts handlers around the connections; null for none.</param>
     public static HttpClient Open(Uri address, TimeSpan timeout, int maxAnswer, Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
     {
-        if (!HasHttps) throw new NotSupportedException($"{address} cannot be spoken to: this application was built without {HttpsSwitch}, so it sends to the daemon only.");
         var handler = Handler(timeout, throughProxy: true);
         return Client(wrap is null ? handler : wrap(handler), address, timeout, maxAnswer);
     }

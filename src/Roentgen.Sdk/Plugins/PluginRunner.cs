@@ -45,6 +45,10 @@ internal sealed class PluginRunner(IReadOnlyList<Plugin> asked, Surroundings sur
         }
     }
 
-    private static IAsyncEnumerable<EnvironmentBlock> Known(Func<EnvironmentBlock?> describe) =>
-        Enumerable.Repeat(describe, 1).Select(static once => once()).OfType<EnvironmentBlock>().ToAsyncEnumerable();
+    // What waits for nothing, as the others are told.
+    private static async IAsyncEnumerable<EnvironmentBlock> Known(Func<EnvironmentBlock?> describe)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        if (describe() is { } block) yield return block;
+    }
 }
