@@ -62,6 +62,19 @@ public sealed class HelloSampleTests
         job.Text("subsegments/1/annotations/shelf").ShouldBe("plates");
     }
 
+    [Fact]
+    public async Task Built_to_send_to_the_daemon_alone_it_refuses_any_other_way_when_it_starts()
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "hello"), "--urls http://127.0.0.1:0") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["XRay__ServiceEndpoint"] = "https://traces.example/";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(Cancel);
+        var error = await process.StandardError.ReadToEndAsync(Cancel);
+        await process.WaitForExitAsync(Cancel);
+        process.ExitCode.ShouldNotBe(0);
+        (await output + error).ShouldContain("ServiceEndpoint is \"https://traces.example/\", but this application was built with Roentgen.Sdk.Https off, so it can send to the daemon only.");
+    }
+
     private static async Task SampledAsync(HttpClient client, string path, HttpStatusCode expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { TraceHeader.Name, "Sampled=1" } } };
