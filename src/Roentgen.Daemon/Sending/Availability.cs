@@ -43,10 +43,11 @@ internal sealed class Availability(DaemonOptions options, BackOff backOff, TimeP
     public bool Allows(int inFlight) => inFlight < (IsFailing ? 1 : options.Concurrency);
 
     /// <summary>An attempt was answered, be it by a refusal of its content.</summary>
-    public void Answered()
+    /// <param name="took">How long that took. While answers would not come within half of what a shorter limit allows, the limit stays.</param>
+    public void Answered(TimeSpan took)
     {
         _failures = 0;
-        _timeouts = Math.Max(0, _timeouts - 1);
+        if (_timeouts > 0 && took < AttemptLimit / 4) _timeouts--;
     }
 
     /// <summary>An attempt that began at <paramref name="startedAt"/> failed for a reason that passes.</summary>

@@ -74,11 +74,11 @@ internal sealed class BatchSender
         switch (answer.Verdict)
         {
             case Verdict.Taken:
-                _outbox.Answered();
+                _outbox.Answered(took);
                 await TakenAsync(delivery, answer, took).ConfigureAwait(false);
                 break;
             case Verdict.TooLarge when batch is { Count: > 1, Kind: BatchKind.Segments }:
-                _outbox.Answered();
+                _outbox.Answered(took);
                 await SplitAsync(delivery).ConfigureAwait(false);
                 break;
             case Verdict.Passing when _time.GetUtcNow() - batch.ReceivedAt <= _options.GiveUpAfter:
@@ -88,7 +88,7 @@ internal sealed class BatchSender
                 await LoseAsync(delivery, DropReason.GaveUp, answer.Description).ConfigureAwait(false);
                 break;
             default:
-                _outbox.Answered();
+                _outbox.Answered(took);
                 await LoseAsync(delivery, DropReason.Refused, answer.Description).ConfigureAwait(false);
                 break;
         }

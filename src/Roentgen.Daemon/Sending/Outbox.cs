@@ -129,9 +129,9 @@ internal sealed class Outbox : IDisposable
     }
 
     /// <summary>The service answered: what was taken is dealt with.</summary>
-    public void Answered()
+    public void Answered(TimeSpan took)
     {
-        lock (_lock) _availability.Answered();
+        lock (_lock) _availability.Answered(took);
     }
 
     /// <summary>An attempt failed for a reason that passes. True when it stands alone: others were answered before it, so the batch itself may be the reason.</summary>

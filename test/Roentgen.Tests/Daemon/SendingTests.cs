@@ -89,7 +89,7 @@ public sealed class SendingTests
             _clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
             availability.Wait.ShouldBe(TimeSpan.Zero);
         }
-        availability.Answered();
+        availability.Answered(TimeSpan.Zero);
         (availability.Allows(63), availability.IsFailing, availability.Wait).ShouldBe((true, false, TimeSpan.Zero));
     }
 
@@ -117,7 +117,18 @@ public sealed class SendingTests
             _clock.Advance(TimeSpan.FromSeconds(seconds));
             availability.Failed(_clock.GetTimestamp(), ranOutOfTime: true, null);
         }
-        for (var i = 0; i < 6; i++) availability.Answered();
+        for (var i = 0; i < 6; i++) availability.Answered(TimeSpan.FromMilliseconds(100));
+        availability.AttemptLimit.TotalSeconds.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_service_that_goes_on_being_slow_keeps_the_time_that_it_was_given()
+    {
+        var availability = new Availability(Options, new BackOff(new FixedRandom(0)), _clock);
+        availability.Failed(_clock.GetTimestamp(), ranOutOfTime: true, null);
+        for (var i = 0; i < 6; i++) availability.Answered(TimeSpan.FromSeconds(2));
+        availability.AttemptLimit.TotalSeconds.ShouldBe(4);
+        availability.Answered(TimeSpan.FromSeconds(0.9));
         availability.AttemptLimit.TotalSeconds.ShouldBe(2);
     }
 
