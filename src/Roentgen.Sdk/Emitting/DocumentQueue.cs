@@ -16,9 +16,11 @@ internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stop = new();
     private readonly DropReason[] _outcomes;
+    private readonly ITimer _enough;
+    private readonly ITimer _rested;
     private readonly Task _loop;
 
-    // Written when the loop has to look again: something came, a batch is full, somebody flushes, or it is over.
+    // Written when the loop has to look again: something came, a batch is full, somebody flushes, a wait has lasted long enough, or it is over.
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     // Under the gate: what waits; how many have left the queue for good, and who waits for which number of them.
@@ -40,6 +42,9 @@ internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
     {
         (_capacity, _maxBytes, _transport, _report, _clock) = (capacity, maxBytes, transport, report, clock);
         _outcomes = new DropReason[transport.MaxBatch];
+        _enough = clock.CreateTimer(static queue => ((DocumentQueue)queue!)._wake.Writer.TryWrite(true), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // By the system's clock, whatever the other one says: this is about what threads cost, not about time.
+        _rested = TimeProvider.System.CreateTimer(static queue => ((DocumentQueue)queue!)._wake.Writer.TryWrite(true), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using (ExecutionContext.SuppressFlow()) _loop = Task.Run(SendAllAsync);
     }
 
@@ -121,7 +126,7 @@ internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
     private async Task SendAllAsync()
     {
         var batch = new List<Document>(_transport.MaxBatch);
-        while (await WaitAsync().ConfigureAwait(false))
+        for (var hasSent = false; await WaitAsync(hasSent).ConfigureAwait(false); hasSent = true)
         {
             var taken = Take(batch);
             var outcomes = batch.Count <= _outcomes.Length ? _outcomes : new DropReason[batch.Count];
@@ -132,6 +137,8 @@ internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
             Leave(taken);
         }
         _transport.Dispose();
+        await _enough.DisposeAsync().ConfigureAwait(false);
+        await _rested.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Takes up to a batch, large documents in parts; how many were taken off the queue.</summary>
@@ -164,8 +171,11 @@ internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Waits for documents, and then for a batch to fill; false when there is nothing more to come.</summary>
-    private async ValueTask<bool> WaitAsync()
+    /// <param name="hasSent">Whether documents have just been sent.</param>
+    private async ValueTask<bool> WaitAsync(bool hasSent)
     {
+        // Waking the loop costs the request that does it more than its document; those that come meanwhile go together.
+        if (hasSent && _transport.Rest > TimeSpan.Zero && IsEmpty()) await WaitAsync(_rested, _transport.Rest).ConfigureAwait(false);
         while (true)
         {
             bool isEmpty;
@@ -178,20 +188,23 @@ internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
             }
             if (!isEmpty)
             {
-                await LingerAsync().ConfigureAwait(false);
+                await WaitAsync(_enough, _transport.Linger).ConfigureAwait(false);
                 return true;
             }
             await _wake.Reader.ReadAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task LingerAsync()
+    private bool IsEmpty()
     {
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var woken = _wake.Reader.WaitToReadAsync(enough.Token).AsTask();
-        await Task.WhenAny(woken, Task.Delay(_transport.Linger, _clock, enough.Token)).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
-        _wake.Reader.TryRead(out _);
+        lock (_gate) return _waiting.Count == 0 && !_isOver && _flushes.Count == 0;
+    }
+
+    private async ValueTask WaitAsync(ITimer timer, TimeSpan longest)
+    {
+        timer.Change(longest, Timeout.InfiniteTimeSpan);
+        await _wake.Reader.ReadAsync().ConfigureAwait(false);
+        timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private async ValueTask SendAsync(List<Document> batch, DropReason[] outcomes)

@@ -26,6 +26,8 @@ internal sealed class HttpTransport(HttpClient http, string path, IBatchFormat f
     // Long enough that busy applications fill their batches, short enough that nobody who looks notices.
     public TimeSpan Linger => TimeSpan.FromMilliseconds(200);
 
+    public TimeSpan Rest => TimeSpan.Zero;
+
     public async ValueTask SendAsync(IReadOnlyList<Document> batch, DropReason[] outcomes, CancellationToken cancellationToken)
     {
         var body = format.Write(batch, outcomes);
