@@ -29,6 +29,11 @@ export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, readTheme)
 }
 
+/** Whether dark colours are shown now; for what is not drawn by style sheets. */
+export function useDark(): boolean {
+  return useSyncExternalStore(subscribe, isDark)
+}
+
 function show() {
   applyMode(isDark() ? Mode.Dark : Mode.Light)
   document.documentElement.style.colorScheme = isDark() ? 'dark' : 'light'
