@@ -1,12 +1,9 @@
-import 'uplot/dist/uPlot.min.css'
 import './charts.css'
-import { useEffect, useRef, useState } from 'react'
-import uPlot from 'uplot'
+import { useId, useState } from 'react'
 import type { TimeWindow } from '../shared/api'
 import { formatTime } from '../shared/format'
-import { useDark } from '../shared/theme'
-import { stack } from './periods'
-import { useWidth } from './useWidth'
+import { periodOf, windowOf } from './periods'
+import { usePlot } from './usePlot'
 
 export interface LineSeries {
   name: string
@@ -14,141 +11,133 @@ export interface LineSeries {
   color: string
   /** One for each time; null where nothing is known. */
   values: (number | null)[]
+  /** Pixels drawn and left out, for lines that a colour alone would not tell apart. */
+  dash?: number[]
+  /** What stands beside the name while the pointer is elsewhere: the sum of counts, for example. */
+  sum?: string
 }
 
 interface TimeSeriesProps {
+  /** What is shown: “Requests”. */
   label: string
-  /** Starts of periods, epoch seconds, ascending. */
+  /** Starts of periods, epoch seconds, ascending, none left out. */
   times: number[]
   series: LineSeries[]
   /** Areas on top of each other, for parts of a whole. */
   stacked?: boolean
   format: (value: number) => string
-  /** A piece of time was chosen by dragging. */
+  /** A piece of time was chosen by dragging, or with the keyboard. */
   onZoom?: (window: TimeWindow) => void
-  /** Length of a period in seconds: a chosen piece reaches to the end of its last one. */
+  /** Length of a period in seconds; what lies between two times where absent. */
   period?: number
   height?: number
+  /** Charts with the same name share the pointer. */
+  together?: string
 }
 
-/** What happened over time. The values under the pointer, or else the newest, stand in the legend. */
+/** What happened over time. Drag, or the arrow keys with Shift and then Enter, to choose a piece of time; the arrow keys alone read the values. */
 export function TimeSeries(props: TimeSeriesProps) {
-  const { label, times, series, format, height = 140 } = props
-  const frame = useRef<HTMLDivElement>(null)
-  const width = useWidth(frame)
+  const { label, times, series, stacked = false, format, onZoom, height = 120, together } = props
+  const period = props.period ?? periodOf(times)
   const [at, setAt] = useState<number | null>(null)
-  usePlot(frame, width, height, props, setAt)
-  const shown = at ?? times.length - 1
+  const [table, setTable] = useState(false)
+  const tableId = useId()
+  const last = times.length - 1
+  const { host, mark, marked } = usePlot({ ...props, stacked, period, height, together, onPoint: setAt })
+  const current = Math.min(at ?? last, last)
+  const textAt = ({ values }: LineSeries, index: number) => {
+    const value = values[index]
+    return value === null || value === undefined ? '–' : format(value)
+  }
+  const rest = () => {
+    setAt(null)
+    mark(null, null)
+  }
   return (
     <figure className="chart">
-      <figcaption className="chart-legend">
-        {series.map(({ name, color, values }) => {
-          const value = values[shown]
-          return (
-            <span key={name}>
-              <i style={{ background: `var(${color})` }} />
-              {name} <b>{value === null || value === undefined ? '–' : format(value)}</b>
-            </span>
-          )
-        })}
-        {times[shown] !== undefined && <time>{formatTime(times[shown], 0)}</time>}
-      </figcaption>
-      <div ref={frame} className="chart-frame" style={{ height }} role="img" aria-label={label} />
+      <div className="chart-head">
+        <b>{label}</b>
+        {series.map((each) => (
+          <span key={each.name} className="chart-key">
+            <i
+              className={stacked ? 'chart-mark' : 'chart-mark line'}
+              style={{ color: `var(${each.color})` }}
+              data-dash={each.dash ? '' : undefined}
+            />
+            {each.name} <span className="chart-value">{at === null ? each.sum : textAt(each, current)}</span>
+          </span>
+        ))}
+        <span className="chart-when">{at === null ? '' : clockOf(times[current] ?? 0)}</span>
+        <button
+          type="button"
+          className="chart-link"
+          aria-expanded={table}
+          aria-controls={tableId}
+          aria-label={`Table of ${label}`}
+          onClick={() => setTable(!table)}
+        >
+          {table ? 'Hide table' : 'Table'}
+        </button>
+      </div>
+      <div
+        ref={host}
+        className="time-series"
+        style={{ height }}
+        role="slider"
+        tabIndex={0}
+        aria-label={`${label} over time`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, last)}
+        aria-valuenow={Math.max(0, current)}
+        aria-valuetext={`${formatTime(times[current] ?? 0, 0)}: ${series.map((each) => `${each.name} ${textAt(each, current)}`).join(', ')}`}
+        onKeyDown={(event) => {
+          const to = { ArrowLeft: current - 1, ArrowRight: current + 1, Home: 0, End: last }[event.key]
+          if (to !== undefined) {
+            event.preventDefault()
+            const next = Math.min(last, Math.max(0, to))
+            setAt(next)
+            mark(event.shiftKey && onZoom ? (marked?.from ?? current) : null, next)
+          } else if (event.key === 'Enter' && onZoom) {
+            onZoom(windowOf(times, period, marked?.from ?? current, marked?.to ?? current))
+            rest()
+          } else if (event.key === 'Escape' && at !== null) {
+            event.preventDefault()
+            rest()
+          }
+        }}
+        onBlur={rest}
+      />
+      <div id={tableId}>
+        {table && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          <section className="chart-table" tabIndex={0} aria-label={`${label}, as a table`}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">From</th>
+                  {series.map(({ name }) => (
+                    <th key={name} scope="col">
+                      {name}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {times.map((time, index) => (
+                  <tr key={time}>
+                    <th scope="row">{formatTime(time, 0)}</th>
+                    {series.map((each) => (
+                      <td key={each.name}>{textAt(each, index)}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        )}
+      </div>
     </figure>
   )
 }
 
-function usePlot(
-  frame: React.RefObject<HTMLDivElement | null>,
-  width: number,
-  height: number,
-  { times, series, stacked = false, format, onZoom, period = 0 }: TimeSeriesProps,
-  setAt: (index: number | null) => void,
-) {
-  const dark = useDark()
-  const plot = useRef<uPlot | null>(null)
-  const zoom = useRef(onZoom)
-  const text = useRef(format)
-  useEffect(() => {
-    zoom.current = onZoom
-    text.current = format
-  })
-  const shape = JSON.stringify([series.map(({ name, color }) => [name, color]), stacked, period, Boolean(onZoom)])
-
-  // Made anew for another shape or theme; sizes and values are changed in it, below.
-  useEffect(() => {
-    if (!frame.current || width === 0) return
-    const styles = getComputedStyle(frame.current)
-    const colorOf = (name: string) => styles.getPropertyValue(name).trim()
-    const made = new uPlot(
-      {
-        width,
-        height,
-        legend: { show: false },
-        cursor: { y: false, drag: { x: Boolean(onZoom), y: false, setScale: false }, points: { size: 6 } },
-        scales: { y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] } },
-        axes: [
-          {
-            stroke: colorOf('--quiet'),
-            grid: { show: false },
-            ticks: { stroke: colorOf('--line'), size: 4 },
-            font: '11px "Open Sans", sans-serif',
-            size: 28,
-          },
-          {
-            stroke: colorOf('--quiet'),
-            grid: { stroke: colorOf('--faint'), width: 1 },
-            ticks: { show: false },
-            font: '11px "Open Sans", sans-serif',
-            values: (_, splits) => splits.map((split) => text.current(split)),
-            size: 58,
-            space: 36,
-          },
-        ],
-        series: [
-          {},
-          // Those on top are drawn first, so that each covers what is below it.
-          ...(stacked ? [...series].reverse() : series).map(({ name, color }) => ({
-            label: name,
-            stroke: colorOf(color),
-            width: 1.5,
-            ...(stacked ? { fill: colorOf(color) } : {}),
-            points: { show: false },
-            spanGaps: false,
-          })),
-        ],
-        hooks: {
-          setCursor: [(self) => setAt(self.cursor.idx ?? null)],
-          setSelect: [
-            (self) => {
-              if (self.select.width < 4) return
-              const start = self.posToVal(self.select.left, 'x')
-              const end = self.posToVal(self.select.left + self.select.width, 'x')
-              self.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false)
-              zoom.current?.({ start: Math.floor(start), end: Math.ceil(end) + period })
-            },
-          ],
-        },
-      },
-      dataOf(times, series, stacked),
-      frame.current,
-    )
-    plot.current = made
-    return () => {
-      made.destroy()
-      plot.current = null
-    }
-  }, [shape, dark, width === 0])
-
-  useEffect(() => {
-    if (width > 0) plot.current?.setSize({ width, height })
-  }, [width, height])
-  useEffect(() => {
-    plot.current?.setData(dataOf(times, series, stacked))
-  }, [times, series, stacked])
-}
-
-function dataOf(times: number[], series: LineSeries[], stacked: boolean): uPlot.AlignedData {
-  const values = series.map((each) => each.values)
-  return [times, ...(stacked ? stack(values).reverse() : values)]
-}
+const clockOf = (epochSeconds: number) => formatTime(epochSeconds, 0).slice('2026-11-22 '.length)

@@ -1,88 +1,141 @@
 import type { HistogramEntry } from '../shared/api'
 
-export interface Bin {
-  from: number
-  to: number
-  count: number
-}
+/** How times lie along the axis: equal ratios side by side, or equal differences. */
+export type Scale = 'log' | 'linear'
 
-/** A piece of a time axis, in seconds; both ends belong to it. */
+/** A piece of a time axis, in seconds. */
 export interface Span {
   min: number
   max: number
 }
 
-/** Shortest time that a logarithmic axis tells apart from nothing. */
+/** A bin of the picture, with what each of the series has in it. All bins are equally wide as drawn. */
+export interface Bin {
+  from: number
+  to: number
+  counts: number[]
+}
+
+/** Bins beside each other without gaps, and where a value lies between the first and the last of them. */
+export interface Binning {
+  bins: Bin[]
+  scale: Scale
+}
+
+/** Times are whole microseconds; what took none at all lies in the first bin. */
 const shortest = 1e-6
 
-/** From the least to the greatest value of all of them; null when there is none. */
-export function spanOf(...histograms: HistogramEntry[][]): Span | null {
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const { Value, Count } of histograms.flat()) {
-    if (Count <= 0) continue
-    min = Math.min(min, Value)
-    max = Math.max(max, Value)
+/** Bins in an order of magnitude, coarse to fine. */
+const perDecade = [2, 5, 10, 20, 40, 80]
+
+/**
+ * Adds up the entries of one or more series in the same bins. Their bounds are taken from a fixed grid, so that they stay where they are while
+ * traces come in, and are numbers that a person would write.
+ */
+export function binsOf(series: HistogramEntry[][], scale: Scale, most = 60): Binning {
+  const values = series.flatMap((entries) => entries.filter(({ Count }) => Count > 0).map(({ Value }) => Value))
+  if (values.length === 0) return { bins: [], scale }
+  const least = values.reduce((a, b) => Math.min(a, b))
+  const greatest = values.reduce((a, b) => Math.max(a, b))
+  const edges = scale === 'log' ? logEdges(least, greatest, most) : linearEdges(least, greatest, most)
+  const bins = edges.slice(1).map((to, index): Bin => {
+    const from = edges[index] ?? 0
+    return { from: index === 0 && least < from ? Math.max(0, least) : from, to, counts: series.map(() => 0) }
+  })
+  series.forEach((entries, of) => {
+    for (const { Value, Count } of entries) {
+      const bin = bins[binAt(edges, Value)]
+      if (bin) bin.counts[of] = (bin.counts[of] ?? 0) + Count
+    }
+  })
+  return { bins, scale }
+}
+
+/** Which bin a value belongs to; those outside belong to the first or the last. */
+function binAt(edges: number[], value: number): number {
+  let [low, high] = [0, edges.length - 2]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (value >= (edges[middle] ?? 0)) low = middle
+    else high = middle - 1
   }
-  return min <= max ? { min, max } : null
+  return low
 }
 
-/** An axis from fast to slow with places from 0 to 1. Logarithmic where times differ by more than a factor of ten. */
-export interface Axis extends Span {
-  isLogarithmic: boolean
+function logEdges(least: number, greatest: number, most: number): number[] {
+  const [low, high] = [Math.log10(Math.max(least, shortest)), Math.log10(Math.max(greatest, shortest))]
+  const bounds = (steps: number) => [Math.floor(low * steps + 1e-9), Math.floor(high * steps + 1e-9) + 1] as const
+  const fits = (steps: number) => bounds(steps)[1] - bounds(steps)[0] <= most
+  const steps = perDecade.findLast(fits) ?? 1
+  const [first, last] = bounds(steps)
+  return range(first, last).map((index) => rounded(10 ** (index / steps)))
 }
 
-export function axisOf(span: Span): Axis {
-  const isLogarithmic = span.max > 10 * Math.max(span.min, shortest)
-  if (isLogarithmic) return { isLogarithmic, min: Math.max(span.min, shortest), max: span.max }
-  // A single value stands in the middle.
-  const margin = span.max > span.min ? 0 : Math.max(span.max * 0.1, shortest)
-  return { isLogarithmic, min: Math.max(0, span.min - margin), max: span.max + margin }
+function linearEdges(least: number, greatest: number, most: number): number[] {
+  const step = niceStep((greatest - Math.max(0, least)) / (most - 2) || greatest / 10 || 0.001)
+  const [first, last] = [Math.floor(Math.max(0, least) / step), Math.floor(greatest / step + 1e-9) + 1]
+  return range(first, last).map((index) => Number((index * step).toPrecision(12)))
 }
 
-export function placeOf(axis: Axis, value: number): number {
-  const place = axis.isLogarithmic
-    ? Math.log(Math.max(value, shortest) / axis.min) / Math.log(axis.max / axis.min)
-    : (value - axis.min) / (axis.max - axis.min)
+const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index)
+
+/** Three digits are enough to tell two bounds apart, and are read more easily. */
+const rounded = (value: number) => Number(value.toPrecision(3))
+
+/** The smallest of 1, 2, 2.5, 5, 10 … that is not less. */
+export function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least) + 1e-9)
+  const factor = [1, 2, 2.5, 5, 10].find((each) => each * power >= least * (1 - 1e-9)) ?? 10
+  return Number((factor * power).toPrecision(12))
+}
+
+/** Where a value lies, 0 at the left end to 1 at the right; values outside lie at the ends. */
+export function placeOf({ bins, scale }: Binning, value: number): number {
+  const [first, last] = [bins[0], bins.at(-1)]
+  if (!first || !last) return 0
+  const along = (at: number) => (scale === 'log' ? Math.log(Math.max(at, shortest)) : at)
+  // What took no time at all would lie infinitely far to the left; the first bin begins where its grid does.
+  const start =
+    scale === 'log' && bins.length > 1 ? 2 * along(first.to) - along(bins[1]?.to ?? first.to) : along(first.from)
+  const place = (along(value) - start) / (along(last.to) - start)
   return Math.min(1, Math.max(0, place))
 }
 
-export function valueAt(axis: Axis, place: number): number {
-  const at = Math.min(1, Math.max(0, place))
-  return axis.isLogarithmic ? axis.min * (axis.max / axis.min) ** at : axis.min + at * (axis.max - axis.min)
+/** The bins from one place to another, as a range of values; a point is one bin. */
+export function spanBetween(binning: Binning, from: number, to: number): Span {
+  const { bins } = binning
+  const index = (place: number) => Math.min(bins.length - 1, Math.max(0, Math.floor(place * bins.length)))
+  const [low, high] = [index(Math.min(from, to)), index(Math.max(from, to))]
+  return { min: bins[low]?.from ?? 0, max: bins[high]?.to ?? 0 }
 }
 
-/** As many bins of equal width on the axis, with the entries that fall into each. Nothing is lost: their counts add up to those of the entries. */
-export function binsOn(axis: Axis, entries: HistogramEntry[], count: number): Bin[] {
-  const bins = Array.from({ length: count }, (_, index) => ({
-    from: valueAt(axis, index / count),
-    to: valueAt(axis, (index + 1) / count),
-    count: 0,
-  }))
-  for (const { Value, Count } of entries) {
-    const bin = bins[Math.min(count - 1, Math.floor(placeOf(axis, Value) * count))]
-    if (bin && Count > 0) bin.count += Count
-  }
-  return bins
+/** The range with one of its ends moved by a number of bins; the ends stay at least one bin apart. */
+export function moveEnd({ bins }: Binning, { min, max }: Span, end: 'min' | 'max', by: number): Span {
+  const low = nearest(
+    bins.map(({ from }) => from),
+    min,
+  )
+  const high = nearest(
+    bins.map(({ to }) => to),
+    max,
+  )
+  if (end === 'min') return { min: bins[Math.min(high, Math.max(0, low + by))]?.from ?? min, max }
+  return { min, max: bins[Math.max(low, Math.min(bins.length - 1, high + by))]?.to ?? max }
 }
 
-/** Round values for the labels of an axis: 1, 2 or 5 times a power of ten, no more than asked for. */
-export function ticksOf(axis: Axis, most: number): number[] {
-  for (const factors of axis.isLogarithmic ? [[1, 2, 5], [1, 3], [1]] : []) {
-    const ticks: number[] = []
-    const first = Math.floor(Math.log10(axis.min))
-    for (let power = first; power <= Math.log10(axis.max); power++) {
-      for (const factor of factors) {
-        const tick = Number(`${factor}e${power}`)
-        if (tick >= axis.min && tick <= axis.max) ticks.push(tick)
-      }
-    }
-    if (ticks.length > 1 && ticks.length <= most) return ticks
-  }
-  const rough = (axis.max - axis.min) / Math.max(1, most)
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power
-  if (axis.isLogarithmic || !(step > 0)) return [axis.min, axis.max]
-  const ticks: number[] = []
-  for (let tick = Math.ceil(axis.min / step) * step; tick <= axis.max + step / 1e6; tick += step) ticks.push(tick)
-  return ticks
+function nearest(edges: number[], value: number): number {
+  let best = 0
+  edges.forEach((edge, index) => {
+    if (Math.abs(edge - value) < Math.abs((edges[best] ?? 0) - value)) best = index
+  })
+  return best
 }
+
+/** The whole of the axis. */
+export function wholeOf({ bins }: Binning): Span {
+  return { min: bins[0]?.from ?? 0, max: bins.at(-1)?.to ?? 0 }
+}
+
+/** How many of a series there are. */
+export const totalOf = (binning: Binning, series: number) =>
+  binning.bins.reduce((sum, { counts }) => sum + (counts[series] ?? 0), 0)

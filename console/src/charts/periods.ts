@@ -1,11 +1,15 @@
 import type { TimeWindow } from '../shared/api'
 
-/** Every period of the window in its order, those that nothing is known of with `empty` in their place. */
+/**
+ * Every period of the window in its order. Those that the answer leaves out are `empty`; those before `since`, which were not looked at, are
+ * `unknown`.
+ */
 export function fillPeriods<Point>(
   window: TimeWindow,
   period: number,
   points: { StartTime: number; point: Point }[],
   empty: Point,
+  { since = window.start, unknown = empty }: { since?: number; unknown?: Point } = {},
 ): { times: number[]; values: Point[] } {
   const known = new Map(points.map(({ StartTime, point }) => [StartTime, point]))
   const times: number[] = []
@@ -13,7 +17,7 @@ export function fillPeriods<Point>(
   const first = Math.floor(window.start / period) * period
   for (let time = first; time < window.end; time += period) {
     times.push(time)
-    values.push(known.get(time) ?? empty)
+    values.push(known.get(time) ?? (time + period <= since ? unknown : empty))
   }
   return { times, values }
 }
@@ -27,3 +31,19 @@ export function stack(series: (number | null)[][]): (number | null)[][] {
     return top
   })
 }
+
+/** Which of the periods a time lies in; -1 for none. */
+export function periodAt(times: number[], period: number, time: number): number {
+  const index = times.findLastIndex((start) => time >= start)
+  return time < (times[index] ?? time) + period ? index : -1
+}
+
+/** Whole periods from one to another, in whatever order. */
+export function windowOf(times: number[], period: number, from: number, to: number): TimeWindow {
+  const index = (at: number) => Math.min(times.length - 1, Math.max(0, at))
+  const [low, high] = [index(Math.min(from, to)), index(Math.max(from, to))]
+  return { start: times[low] ?? 0, end: (times[high] ?? 0) + period }
+}
+
+/** Seconds from one period to the next. */
+export const periodOf = (times: number[]) => (times[1] ?? 60) - (times[0] ?? 0)
