@@ -4,15 +4,17 @@ import { worstOutcome } from '../shared/outcome'
 import { edgeWidth, type MapEdge } from './graph'
 import { arrowLength, type Direction, type Line } from './layout'
 
-export type CallEdgeType = Edge<{ edge: MapEdge; line: Line; direction: Direction }, 'call'>
+export type CallEdgeType = Edge<{ edge: MapEdge; line: Line; direction: Direction; dimmed: boolean }, 'call'>
 
 export const CallEdge = memo(function CallEdge({ data, selected }: EdgeProps<CallEdgeType>) {
   if (!data) return null
-  const { edge, line, direction } = data
+  const { edge, line, direction, dimmed } = data
   const width = edgeWidth(edge.traffic?.counts.total ?? 0)
   const outcome = edge.traffic ? worstOutcome(edge.traffic.counts) : 'ok'
   return (
-    <g className={`call-edge ${outcome} ${edge.linked ? 'linked' : ''} ${selected ? 'selected' : ''}`}>
+    <g
+      className={`call-edge ${outcome} ${edge.linked ? 'linked' : ''} ${selected ? 'selected' : ''} ${dimmed ? 'dimmed' : ''}`}
+    >
       <BaseEdge path={line.path} style={{ strokeWidth: width }} interactionWidth={24} />
       <path
         className="call-arrow"

@@ -1,48 +1,95 @@
+import './map.css'
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Header from '@cloudscape-design/components/header'
 import Spinner from '@cloudscape-design/components/spinner'
-import { useMemo } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { getServiceGraph } from '../shared/api'
+import type { TimeWindow } from '../shared/api'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { FirstTrace } from '../shared/FirstTrace'
-import { withSearch } from '../shared/follow'
+import { formatTime } from '../shared/format'
 import { Page } from '../shared/Page'
+import { useQuestion } from '../shared/question'
 import { readChoice, writeChoice } from '../shared/serviceId'
+import { useShortcut } from '../shared/shortcuts'
 import { TimeControls } from '../shared/TimeControls'
-import { timeOf, useLive, useTime } from '../shared/time'
+import { useLive, useTime } from '../shared/time'
 import { lengthOf, longestMap, writeRange } from '../shared/timeRange'
-import { graphOf } from './graph'
-import { labelOf } from './kind'
+import { getGraph } from './api'
+import { collapse, neighbourhood } from './focus'
+import { graphOf, type MapGraph } from './graph'
 import { Legend } from './Legend'
+import type { Layout } from './layout'
+import { MapTools } from './MapTools'
+import { svgOf } from './picture'
 import { ServiceMap } from './ServiceMap'
-import { choiceOf, idOf, type Selection, selectionOf } from './selection'
+import { save, toPng } from './save'
+import { choiceOf, idOf, selectionOf } from './selection'
+import { scalesOf } from './sizes'
 import { TrafficPanel } from './TrafficPanel'
+import { type MapView, readView } from './view'
 
 export function MapPage() {
   const [search, setSearch] = useSearchParams()
   const { range } = useTime()
+  const question = useQuestion()
   const tooLong = lengthOf(range) > longestMap
-  const { data, error, isPending, refetch } = useLive(['graph'], getServiceGraph, !tooLong)
-  const services = data?.value
+  const read = useCallback((window: TimeWindow, signal: AbortSignal) => getGraph(window, question, signal), [question])
+  const { data, error, isPending, refetch } = useLive(['graph', question], read, !tooLong)
+  const services = data?.value.services
   const seconds = data ? data.window.end - data.window.start : 0
-  const graph = useMemo(() => graphOf(services ?? [], seconds), [services, seconds])
+  const view = useMemo(() => readView(search), [search])
+  const { graph, whole } = useMemo(
+    () => shownOf(graphOf(services ?? [], seconds), view, search),
+    [services, seconds, view, search],
+  )
   const selection = selectionOf(graph, readChoice(search))
   const select = (id: string | null) => setSearch(writeChoice(search, choiceOf(graph, id)))
-  const tracesHref = withSearch('/traces', writeChoice(timeOf(search), choiceOf(graph, idOf(selection))))
+  useShortcut('Escape', 'Close the panel', () => select(null), { enabled: selection !== null })
+  const layout = useRef<Layout | null>(null)
+  const keepLayout = useCallback((next: Layout) => {
+    layout.current = next
+  }, [])
+  const [problem, setProblem] = useState<Error | null>(null)
+  const exportAs = async (format: 'svg' | 'png') => {
+    if (!layout.current) return
+    try {
+      const styles = getComputedStyle(document.documentElement)
+      const bodyStyles = getComputedStyle(document.body)
+      const color = (name: string) =>
+        (bodyStyles.getPropertyValue(`--${name}`) || styles.getPropertyValue(`--${name}`)).trim()
+      const svg = svgOf(graph, layout.current, scalesOf(graph, view.sizing), color)
+      const file = format === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await toPng(svg)
+      save(`service-map-${formatTime(Date.now() / 1000, 0).replace(/[ :]/g, '-')}.${format}`, file)
+      setProblem(null)
+    } catch (cause) {
+      setProblem(cause instanceof Error ? cause : new Error(String(cause)))
+    }
+  }
   return (
     <Page
       title="Service map"
-      panel={selection && <TrafficPanel {...describe(selection)} tracesHref={tracesHref} />}
+      panel={selection && <TrafficPanel selection={selection} />}
       onPanelClose={() => select(null)}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut for the panel's close button */}
-      <div className="map-page" onKeyDown={({ key }) => key === 'Escape' && selection && select(null)}>
+      <div className="map-page">
         <Header variant="h1" actions={<TimeControls longest={longestMap} />}>
           Service map
         </Header>
+        <MapTools view={view} canFocus={selection?.kind === 'node'} onExport={exportAs} />
         <ErrorNotice error={error} onRetry={refetch} />
+        {problem && (
+          <Alert type="error" dismissible onDismiss={() => setProblem(null)} header="The map was not saved">
+            {problem.message}
+          </Alert>
+        )}
+        {data?.value.since && (
+          <Alert type="info">
+            Many traces: this is the part since {formatTime(data.value.since, 0)}. A narrower filter reaches further
+            back.
+          </Alert>
+        )}
         {tooLong ? (
           <Alert
             header="The service map covers at most 6 hours"
@@ -56,16 +103,51 @@ export function MapPage() {
           </Alert>
         ) : isPending ? (
           !error && <Waiting />
-        ) : graph.nodes.length === 0 ? (
-          <FirstTrace />
+        ) : whole === 0 ? (
+          question.filter || question.group ? (
+            <Nothing />
+          ) : (
+            <FirstTrace />
+          )
         ) : (
           <>
-            <ServiceMap graph={graph} selected={idOf(selection)} onSelect={select} label="Service map" />
+            <ServiceMap
+              graph={graph}
+              selected={idOf(selection)}
+              onSelect={select}
+              label="Service map"
+              sizing={view.sizing}
+              find={view.find}
+              onLayout={keepLayout}
+            />
             <Legend />
           </>
         )}
       </div>
     </Page>
+  )
+}
+
+/** The part of the graph that the view shows, and how many nodes there are in all. */
+function shownOf(graph: MapGraph, view: MapView, search: URLSearchParams): { graph: MapGraph; whole: number } {
+  const small = collapse(graph, view.collapsed)
+  const selection = selectionOf(small, readChoice(search))
+  const shown = view.hops && selection?.kind === 'node' ? neighbourhood(small, selection.node.id, view.hops) : small
+  return { graph: shown, whole: graph.nodes.length }
+}
+
+function Nothing() {
+  const [search, setSearch] = useSearchParams()
+  const clear = () => {
+    const next = new URLSearchParams(search)
+    next.delete('filter')
+    next.delete('group')
+    setSearch(next)
+  }
+  return (
+    <Alert header="No trace of this time range fits" action={<Button onClick={clear}>Show all traces</Button>}>
+      The filter or the group leaves nothing. A longer time range may have some.
+    </Alert>
   )
 }
 
@@ -75,19 +157,4 @@ function Waiting() {
       <Spinner size="large" /> Reading the service graph…
     </div>
   )
-}
-
-function describe(selection: Selection) {
-  if (selection.kind === 'node') {
-    const { name, type, traffic } = selection.node
-    return type === 'client'
-      ? { title: 'Client', subtitle: `Whoever calls ${name}`, traffic }
-      : { title: labelOf(name, type), subtitle: type ?? 'service', traffic }
-  }
-  const { from, to, edge } = selection
-  return {
-    title: `${from.type === 'client' ? 'Client' : labelOf(from.name, from.type)} → ${labelOf(to.name, to.type)}`,
-    subtitle: edge.linked ? 'Linked traces' : 'Calls, as the caller saw them',
-    traffic: edge.traffic,
-  }
 }

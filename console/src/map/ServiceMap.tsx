@@ -1,8 +1,10 @@
 import '@xyflow/react/dist/base.css'
 import {
   Background,
+  ControlButton,
   Controls,
   type EdgeChange,
+  MiniMap,
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
@@ -10,12 +12,15 @@ import {
 } from '@xyflow/react'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { formatCount, formatDuration } from '../shared/format'
+import { worstOutcome } from '../shared/outcome'
 import { CallEdge, type CallEdgeType } from './CallEdge'
 import type { MapGraph, Traffic } from './graph'
 import type { Layout } from './layout'
 import { nodeSize } from './layout'
 import { ServiceNode, type ServiceNodeType } from './ServiceNode'
+import { scalesOf } from './sizes'
 import { useLayout } from './useLayout'
+import { isFound, type Sizing } from './view'
 
 const nodeTypes = { service: ServiceNode }
 const edgeTypes = { call: CallEdge }
@@ -25,18 +30,34 @@ interface ServiceMapProps {
   selected: string | null
   onSelect: (id: string | null) => void
   label: string
+  sizing?: Sizing
+  /** Words: what they do not occur in is dimmed. */
+  find?: string
+  /** Told where everything is, for a picture of it. */
+  onLayout?: (layout: Layout) => void
 }
+
+/** From here on there is a small map of the whole in the corner. */
+const manyNodes = 12
+
+/** From here on only what is seen is drawn. */
+const tooManyNodes = 60
 
 /** The graph, drawn. Where things are is decided in layout.ts. */
 export function ServiceMap(props: ServiceMapProps) {
   const frame = useRef<HTMLElement>(null)
   const { width, height } = useSize(frame)
-  const layout = useLayout(props.graph, width < 600 && height > width ? 'DOWN' : 'RIGHT')
+  const [arrangement, setArrangement] = useState(0)
+  const layout = useLayout(props.graph, width < 600 && height > width ? 'DOWN' : 'RIGHT', arrangement)
+  const { onLayout } = props
+  useEffect(() => {
+    if (layout) onLayout?.(layout)
+  }, [layout, onLayout])
   return (
     <section ref={frame} className="service-map" aria-label={props.label}>
       {layout && width > 0 && (
         <ReactFlowProvider>
-          <Drawing {...props} layout={layout} size={width * height} />
+          <Drawing {...props} layout={layout} size={width * height} onArrange={() => setArrangement(arrangement + 1)} />
         </ReactFlowProvider>
       )}
     </section>
@@ -56,7 +77,13 @@ function useSize(frame: RefObject<HTMLElement | null>) {
 
 const fitting = { padding: 0.08, maxZoom: 1.4 }
 
-function Drawing({ graph, layout, selected, onSelect, size }: ServiceMapProps & { layout: Layout; size: number }) {
+interface DrawingProps extends ServiceMapProps {
+  layout: Layout
+  size: number
+  onArrange: () => void
+}
+
+function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', find = '', onArrange }: DrawingProps) {
   const { fitView } = useReactFlow()
   const moved = useRef(false)
 
@@ -64,6 +91,17 @@ function Drawing({ graph, layout, selected, onSelect, size }: ServiceMapProps & 
   useEffect(() => {
     if (!moved.current) fitView(fitting)
   }, [layout, size, fitView])
+
+  const scales = useMemo(() => scalesOf(graph, sizing), [graph, sizing])
+  const found = useMemo(
+    () => new Set(graph.nodes.filter((node) => isFound(node, find)).map(({ id }) => id)),
+    [graph, find],
+  )
+  useEffect(() => {
+    if (!find || found.size === 0) return
+    moved.current = true
+    fitView({ ...fitting, nodes: [...found].map((id) => ({ id })), duration: 300 })
+  }, [find, found, fitView])
 
   const nodes = useMemo(
     () =>
@@ -77,14 +115,14 @@ function Drawing({ graph, layout, selected, onSelect, size }: ServiceMapProps & 
             position,
             width: nodeSize.width,
             height: nodeSize.height,
-            data: { node },
+            data: { node, scale: scales.get(node.id) ?? 1, dimmed: !found.has(node.id) },
             selected: node.id === selected,
             ariaLabel: `${node.type === 'client' ? 'Client of ' : ''}${node.name}. ${spoken(node.traffic)}`,
             ariaRole: 'button',
           },
         ]
       }),
-    [graph, layout, selected],
+    [graph, layout, selected, scales, found],
   )
   const edges = useMemo(() => {
     const names = new Map(graph.nodes.map((node) => [node.id, node.type === 'client' ? 'client' : node.name]))
@@ -97,14 +135,14 @@ function Drawing({ graph, layout, selected, onSelect, size }: ServiceMapProps & 
           type: 'call',
           source: edge.source,
           target: edge.target,
-          data: { edge, line, direction: layout.direction },
+          data: { edge, line, direction: layout.direction, dimmed: !found.has(edge.source) || !found.has(edge.target) },
           selected: edge.id === selected,
           ariaLabel: `From ${names.get(edge.source)} to ${names.get(edge.target)}. ${spoken(edge.traffic)}`,
           ariaRole: 'button',
         },
       ]
     })
-  }, [graph, layout, selected])
+  }, [graph, layout, selected, found])
 
   const select = (changes: (NodeChange | EdgeChange)[]) => {
     for (const change of changes) if (change.type === 'select' && change.selected) onSelect(change.id)
@@ -127,7 +165,8 @@ function Drawing({ graph, layout, selected, onSelect, size }: ServiceMapProps & 
       deleteKeyCode={null}
       multiSelectionKeyCode={null}
       selectionKeyCode={null}
-      minZoom={0.1}
+      minZoom={0.05}
+      onlyRenderVisibleElements={graph.nodes.length > tooManyNodes}
       maxZoom={2.5}
       fitView
       fitViewOptions={fitting}
@@ -140,7 +179,24 @@ function Drawing({ graph, layout, selected, onSelect, size }: ServiceMapProps & 
           moved.current = false
         }}
         fitViewOptions={fitting}
-      />
+      >
+        <ControlButton onClick={onArrange} aria-label="Arrange anew" title="Arrange anew">
+          <svg viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M3 3h7v7H3z M14 3h7v7h-7z M3 14h7v7H3z M14 14h7v7h-7z" />
+          </svg>
+        </ControlButton>
+      </Controls>
+      {graph.nodes.length >= manyNodes && (
+        <MiniMap<ServiceNodeType>
+          pannable
+          zoomable
+          ariaLabel="The whole map, small"
+          nodeColor={({ data }) =>
+            `var(--${data.dimmed ? 'faint' : data.node.traffic ? worstOutcome(data.node.traffic.counts) : 'wire'})`
+          }
+          nodeBorderRadius={60}
+        />
+      )}
     </ReactFlow>
   )
 }

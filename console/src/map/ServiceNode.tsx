@@ -8,20 +8,21 @@ import { kindOf, labelOf } from './kind'
 import { nodeSize } from './layout'
 import { arcsOf } from './ring'
 
-export type ServiceNodeType = Node<{ node: MapNode }, 'service'>
+export type ServiceNodeType = Node<{ node: MapNode; scale: number; dimmed: boolean }, 'service'>
 
 const middle = nodeSize.ring / 2
-const radius = middle - 6
+const stroke = 9
 
 /** A ring of outcomes around the numbers, name and type below. */
-export const ServiceNode = memo(function ServiceNode({ data: { node } }: NodeProps<ServiceNodeType>) {
+export const ServiceNode = memo(function ServiceNode({ data: { node, scale, dimmed } }: NodeProps<ServiceNodeType>) {
+  const radius = middle * scale - 6
   const kind = kindOf(node.type)
   const client = kind === 'client'
   return (
-    <div className={`service-node ${client ? 'client' : ''}`}>
+    <div className={`service-node ${client ? 'client' : ''} ${dimmed ? 'dimmed' : ''}`}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <svg width={nodeSize.ring} height={nodeSize.ring} aria-hidden="true">
-        <circle className="ring-inside" cx={middle} cy={middle} r={middle} />
+        <circle className="ring-inside" cx={middle} cy={middle} r={radius + stroke / 2} />
         <circle className="ring-empty" cx={middle} cy={middle} r={radius} />
         {node.traffic &&
           arcsOf(node.traffic.counts).map((arc) => (
@@ -48,10 +49,12 @@ export const ServiceNode = memo(function ServiceNode({ data: { node } }: NodePro
         )}
       </div>
       <div className="node-name">
-        <Text clip>{client ? 'Client' : labelOf(node.name, node.type)}</Text>
+        <Text clip>{client && !node.members ? 'Client' : labelOf(node.name, node.type)}</Text>
       </div>
       <div className="node-type">
-        <Text clip>{client ? `of ${node.name}` : (node.type ?? 'service')}</Text>
+        <Text clip>
+          {node.members ? node.members.join(', ') : client ? `of ${node.name}` : (node.type ?? 'service')}
+        </Text>
       </div>
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </div>

@@ -18,6 +18,8 @@ export interface MapNode {
   root: boolean
   /** Null for a client: only its edges carry numbers. */
   traffic: Traffic | null
+  /** The names of those that it stands for, where it stands for several. */
+  members?: string[]
 }
 
 export interface MapEdge {

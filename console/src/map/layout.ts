@@ -117,6 +117,19 @@ function lineThrough(points: ElkPoint[], direction: Direction): Line {
   return { path, tip }
 }
 
+/** A call between two nodes that are where they are, past whatever is between them. */
+export function lineBetween(from: ElkPoint, to: ElkPoint, direction: Direction): Line {
+  const out = ports[direction].out
+  const into = ports[direction].in
+  return lineThrough(
+    [
+      { x: from.x + out.x, y: from.y + out.y },
+      { x: to.x + into.x, y: to.y + into.y },
+    ],
+    direction,
+  )
+}
+
 function curveThrough(points: ElkPoint[], right: boolean): string {
   let path = `M ${text(points[0])}`
   for (let index = 1; index < points.length; index++) {

@@ -44,6 +44,7 @@ internal sealed class RoentgenApi(IEnumerable<IRoentgenOperation> operations, Fo
         services.AddSingleton<FollowTraces>();
         services.AddSingleton<IRoentgenOperation, GetFacets>();
         services.AddSingleton<IRoentgenOperation, GetTraceStatistics>();
+        services.AddSingleton<IRoentgenOperation, GetTracesGraph>();
         services.AddSingleton<IRoentgenOperation, CompareTraces>();
         services.AddSingleton<IRoentgenOperation, CompleteFilter>();
         services.AddSingleton<IRoentgenOperation, CheckFilter>();

@@ -27,6 +27,7 @@ public sealed class RoleTests : ServiceFixture
         { "/PutEncryptionConfig", """{"Type":"NONE"}""", "ADMIN" },
         { "/roentgen/facets", "{}", "READER ADMIN" },
         { "/roentgen/statistics", "{}", "READER ADMIN" },
+        { "/roentgen/graph", "{}", "READER ADMIN" },
         { "/roentgen/comparison", """{"A":{},"B":{}}""", "READER ADMIN" },
         { "/roentgen/filter/complete", "{}", "READER ADMIN" },
         { "/roentgen/filter/check", """{"FilterExpression":"ok"}""", "READER ADMIN" },

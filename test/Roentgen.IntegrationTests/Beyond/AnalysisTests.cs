@@ -53,6 +53,26 @@ public sealed class AnalysisTests : ServiceFixture
     }
 
     [Fact]
+    public async Task A_graph_has_the_services_of_the_traces_that_a_filter_selects_and_their_numbers_alone()
+    {
+        await Client.PutAsync(
+            Request(1, "/a", 200, -10, 0.1, "alice"), Request(2, "/a", 500, -10, 0.3, "alice"), Request(3, "/b", 500, -7200, 2, "old"),
+            Segment(4, "70de5b6f19ff9a0a", "stock", -10, -9));
+        var whole = await AskAsync("/roentgen/graph", "{}");
+        Services(whole).ShouldBe(["shop 2", "shop client", "stock 1"], ignoreOrder: true);
+        var graph = await AskAsync("/roentgen/graph", """{"FilterExpression":"fault"}""");
+        Services(graph).ShouldBe(["shop 1", "shop client"], ignoreOrder: true);
+        (graph.GetProperty("Complete").GetBoolean(), graph.GetProperty("TracesProcessedCount").GetInt32()).ShouldBe((true, 3));
+        var client = graph.GetProperty("Services").EnumerateArray().Single(service => service.GetProperty("Type").GetString() == "client");
+        var edge = client.GetProperty("Edges").EnumerateArray().ShouldHaveSingleItem();
+        edge.GetProperty("SummaryStatistics").GetProperty("FaultStatistics").GetProperty("TotalCount").GetInt32().ShouldBe(1);
+        edge.GetProperty("ResponseTimeHistogram")[0].GetProperty("Value").GetDouble().ShouldBe(0.3);
+
+        static IEnumerable<string> Services(JsonElement graph) => graph.GetProperty("Services").EnumerateArray().Select(static service => service.GetProperty("Name").GetString() + " "
+            + (service.GetProperty("SummaryStatistics") is { ValueKind: JsonValueKind.Object } statistics ? statistics.GetProperty("TotalCount").GetInt32().ToString() : service.GetProperty("Type").GetString()));
+    }
+
+    [Fact]
     public async Task Statistics_tell_how_traces_ended_how_long_they_took_and_when()
     {
         await Client.PutAsync(Enumerable.Range(1, 100).Select(i => Request(i, "/a", i <= 90 ? 200 : i <= 95 ? 404 : i <= 98 ? 500 : 429, i <= 60 ? -30 : -90, i / 100.0, "u")));

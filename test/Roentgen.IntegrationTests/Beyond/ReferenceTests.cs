@@ -25,7 +25,7 @@ public sealed partial class ReferenceTests : ServiceFixture
             if (ok.Value!["schema"] is { } schema) Check(JsonNode.Parse(text), schema.AsObject(), document, path);
         }
         tried.ShouldBe([
-            "POST /roentgen/facets application/json", "POST /roentgen/statistics application/json", "POST /roentgen/comparison application/json", "POST /roentgen/filter/complete application/json",
+            "POST /roentgen/facets application/json", "POST /roentgen/statistics application/json", "POST /roentgen/graph application/json", "POST /roentgen/comparison application/json", "POST /roentgen/filter/complete application/json",
             "POST /roentgen/filter/check application/json", "POST /roentgen/traces application/json", "GET /roentgen/status application/json", "GET /roentgen/live text/event-stream",
             "GET /roentgen/ text/html", "GET /roentgen/openapi.json application/json"]);
     }
@@ -37,7 +37,7 @@ public sealed partial class ReferenceTests : ServiceFixture
         var document = await DocumentAsync();
         foreach (var (path, body) in new[]
         {
-            ("/roentgen/facets", "{}"), ("/roentgen/statistics", "{}"), ("/roentgen/comparison", """{"A":{"FilterExpression":"fault"},"B":{"FilterExpression":"!fault"}}"""),
+            ("/roentgen/facets", "{}"), ("/roentgen/statistics", "{}"), ("/roentgen/graph", "{}"), ("/roentgen/comparison", """{"A":{"FilterExpression":"fault"},"B":{"FilterExpression":"!fault"}}"""),
             ("/roentgen/filter/complete", """{"FilterExpression":""}"""), ("/roentgen/traces", $$"""{"TraceIds":["{{TraceId(1)}}","{{TraceId(2)}}"]}"""),
         })
         {
