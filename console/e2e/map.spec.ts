@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, expectNoSidewaysScroll, shopTest as test } from './test'
+
+const node = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name}\\. `) })
+
+test.beforeEach(async ({ page }) => {
+  await page.goto('/?range=6h&refresh=off')
+  await expect(node(page, 'checkout')).toBeVisible()
+})
+
+test('words find nodes: the others step back', async ({ page }) => {
+  await page.getByRole('searchbox', { name: 'Find nodes' }).fill('checkout')
+  await expect(page.locator('.service-node:not(.dimmed)')).toHaveCount(1)
+  await expect(page).toHaveURL(/find=checkout/)
+  await page.getByRole('searchbox', { name: 'Find nodes' }).fill('')
+  await expect(page.locator('.service-node.dimmed')).toHaveCount(0)
+})
+
+test('a filter expression leaves the services of the traces that it selects', async ({ page }) => {
+  const all = await page.locator('.service-node').count()
+  const editor = page.getByLabel('Traces that the map is of')
+  await editor.fill('service("checkout") { fault = true }')
+  await editor.press('Enter')
+  await expect(page).toHaveURL(/filter=/)
+  await expect.poll(() => page.locator('.service-node').count()).toBeLessThan(all)
+  await expect(node(page, 'checkout')).toBeVisible()
+})
+
+test('the neighbourhood of a node is shown alone', async ({ page }) => {
+  const all = await page.locator('.service-node').count()
+  await node(page, 'checkout').click()
+  await page.getByRole('button', { name: /^Neighbourhood/ }).click()
+  await page.getByRole('option', { name: 'Neighbours' }).click()
+  await expect(page).toHaveURL(/focus=1/)
+  await expect.poll(() => page.locator('.service-node').count()).toBeLessThan(all)
+})
+
+test('kinds are drawn as one, with their numbers added up', async ({ page }) => {
+  const all = await page.locator('.service-node').count()
+  await page.getByRole('button', { name: 'View' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Databases' }).click()
+  await expect(page).toHaveURL(/collapse=database/)
+  await expect.poll(() => page.locator('.service-node').count()).toBeLessThan(all)
+  await expect(page.getByText(/^\d+ databases$/)).toBeVisible()
+})
+
+test('rings are sized by traffic', async ({ page }) => {
+  const radii = () =>
+    page.locator('.ring-inside').evaluateAll((rings) => new Set(rings.map((ring) => ring.getAttribute('r'))).size)
+  expect(await radii()).toBe(1)
+  await page.getByRole('button', { name: 'View' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Size by traffic' }).click()
+  await expect.poll(radii).toBeGreaterThan(3)
+})
+
+test('a node tells its latency, its time and its failures, and a range of times leads to its traces', async ({
+  page,
+}) => {
+  await node(page, 'checkout').click()
+  const panel = page.getByRole('region', { name: 'checkout' })
+  await expect(panel.getByRole('img', { name: /^Response times: / })).toBeVisible()
+  await expect(panel.getByRole('img', { name: /^Requests .* by outcome/ })).toBeVisible()
+  await expect(panel.getByRole('heading', { name: 'What failed' })).toBeVisible()
+  const brush = panel.locator('.chart-brush')
+  const box = await brush.boundingBox()
+  if (!box) throw new Error('The histogram has no room.')
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.95, box.y + box.height / 2, { steps: 4 })
+  await page.mouse.up()
+  await expect(panel.getByText(/“Traces” and “Analyse” lead to these/)).toBeVisible()
+  await panel.getByRole('link', { name: 'Traces', exact: true }).click()
+  await expect(page).toHaveURL(/\/traces\?.*responsetime/)
+})
+
+test('a call is selected with the keyboard and closed with Escape', async ({ page }) => {
+  await page.getByRole('button', { name: /^From shop to checkout/ }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/service=shop.*to=checkout/)
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/service=/)
+})
+
+test('the map is saved as SVG and as PNG', async ({ page }) => {
+  for (const [format, begins] of [
+    ['SVG', '<svg '],
+    ['PNG', '\u0089PNG'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Export' }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: `Save as ${format}` }).click()
+    const file = await (await download).path()
+    const content = await readFile(file)
+    expect(content.toString('latin1').startsWith(begins)).toBe(true)
+    if (format === 'SVG') {
+      expect(content.toString()).toContain('checkout')
+      expect(content.toString()).not.toMatch(/stroke=""|fill=""/)
+    }
+  }
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1440, 2560]) {
+    test(`the map keeps nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 900 })
+      await node(page, 'checkout').click()
+      await expect(page.getByRole('heading', { name: 'What failed' })).toBeVisible()
+      await expectAccessible(page)
+      await expectNoSidewaysScroll(page)
+    })
+  }
+}
