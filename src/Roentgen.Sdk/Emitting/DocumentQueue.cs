@@ -174,8 +174,7 @@ internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
     /// <param name="hasSent">Whether documents have just been sent.</param>
     private async ValueTask<bool> WaitAsync(bool hasSent)
     {
-        // Waking the loop costs the request that does it more than its document; those that come meanwhile go together.
-        if (hasSent && _transport.Rest > TimeSpan.Zero && IsEmpty()) await WaitAsync(_rested, _transport.Rest).ConfigureAwait(false);
+        if (hasSent) await RestAsync(orSend: true).ConfigureAwait(false);
         while (true)
         {
             bool isEmpty;
@@ -192,12 +191,23 @@ internal sealed class DocumentQueue : IDisposable, IAsyncDisposable
                 return true;
             }
             await _wake.Reader.ReadAsync().ConfigureAwait(false);
+            await RestAsync(orSend: false).ConfigureAwait(false);
         }
     }
 
-    private bool IsEmpty()
+    /// <summary>
+    /// Stays away for a moment, unless somebody waits for the queue. Waking the loop costs the request that does it more than its document, and a loop
+    /// that runs beside it slows it down: those that come meanwhile go together.
+    /// </summary>
+    /// <param name="orSend">Not while documents wait.</param>
+    private async ValueTask RestAsync(bool orSend)
     {
-        lock (_gate) return _waiting.Count == 0 && !_isOver && _flushes.Count == 0;
+        if (_transport.Rest == TimeSpan.Zero) return;
+        lock (_gate)
+        {
+            if (_isOver || _flushes.Count > 0 || (orSend && _waiting.Count > 0)) return;
+        }
+        await WaitAsync(_rested, _transport.Rest).ConfigureAwait(false);
     }
 
     private async ValueTask WaitAsync(ITimer timer, TimeSpan longest)

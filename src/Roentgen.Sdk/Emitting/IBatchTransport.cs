@@ -9,7 +9,7 @@ internal interface IBatchTransport : IDisposable
     /// <summary>How long a batch that is not full waits for more; zero for not at all.</summary>
     TimeSpan Linger { get; }
 
-    /// <summary>How long the loop stays away once it has sent everything; zero for not at all. What comes first after that is sent at once.</summary>
+    /// <summary>How long the loop stays away before it sends what has come, and once it has sent everything; zero for not at all.</summary>
     TimeSpan Rest { get; }
 
     /// <summary>Sends the documents and sets, at the place of each that did not go out, why. Does not throw but for the token.</summary>
