@@ -157,7 +157,7 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
       onNodesChange={select}
       onEdgesChange={select}
       onPaneClick={() => onSelect(null)}
-      onMoveStart={(event) => {
+      onMove={(event) => {
         if (event) moved.current = true
       }}
       nodesDraggable={false}
@@ -188,6 +188,7 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
       </Controls>
       {graph.nodes.length >= manyNodes && (
         <MiniMap<ServiceNodeType>
+          style={{ width: 150, height: 105 }}
           pannable
           zoomable
           ariaLabel="The whole map, small"
