@@ -22,7 +22,7 @@ const hello = (members: Document = {}): Document => {
 test('an empty map says how to send a first trace, with the addresses of this service', async ({ page, server }) => {
   await page.goto('/?from=2020-01-01T00:00:00Z&to=2020-01-01T01:00:00Z')
   await expect(page.getByRole('heading', { name: 'No traces in this time range' })).toBeVisible()
-  await expect(page.getByText('AWS_XRAY_DAEMON_ADDRESS=127.0.0.1:2000')).toBeVisible()
+  await expect(page.getByText(`AWS_XRAY_DAEMON_ADDRESS=${server.daemon}`)).toBeVisible()
   await expect(page.getByText(`--endpoint-url ${server.origin}`)).toBeVisible()
   await expectAccessible(page)
 })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Document } from './documents'
-import { command } from './server'
+import { program } from './server'
 
 /** Text that goes to the program at once, in characters. */
 const chunk = 1 << 20
@@ -13,12 +13,12 @@ const chunk = 1 << 20
  * go by that.
  */
 export async function importTraces(folder: string, traces: Iterable<Document[]>): Promise<void> {
-  const child = spawn(command, ['store', 'import', '-', '--data', folder], { stdio: ['pipe', 'ignore', 'inherit'] })
+  const child = spawn(program, ['store', 'import', '-', '--data', folder], { stdio: ['pipe', 'ignore', 'inherit'] })
   const ended = once(child, 'exit')
   // A program that ends early says why in its own words.
   await pipeline(Readable.from(chunks(traces)), child.stdin).catch(() => {})
   const [code] = await ended
-  if (code !== 0) throw new Error(`${command} store import ended with ${code}.`)
+  if (code !== 0) throw new Error(`${program} store import ended with ${code}.`)
 }
 
 function* chunks(traces: Iterable<Document[]>): Generator<string> {

@@ -5,32 +5,35 @@ import { createInterface } from 'node:readline'
 
 export interface Server {
   origin: string
-  /** Where the daemon takes documents: `127.0.0.1:40123`. */
+  /** Where the daemon takes documents: `127.0.0.1:40123`; empty without one. */
   daemon: string
   stop(): Promise<void>
 }
 
 /** The program under test. */
-export const command = resolve(process.env.ROENTGEN_BIN ?? '../artifacts/bin/Roentgen/debug/roentgen')
+export const program = resolve(process.env.ROENTGEN_BIN ?? '../artifacts/bin/Roentgen/debug/roentgen')
 const startsWithin = 30_000
 
 export interface ServerOptions {
   /** Folder of the store; it is in memory unless there is one. */
   data?: string
-  /** More options of `roentgen up`. */
+  /** `serve` is without a daemon. */
+  command?: 'up' | 'serve'
+  /** More options of it. */
   options?: string[]
   /** More variables of its environment. */
   env?: Record<string, string>
 }
 
 /** The real service, on a port of its own. */
-export async function startServer({ data = ':memory:', options = [], env = {} }: ServerOptions = {}): Promise<Server> {
-  const places = ['--data', data, '--http', '127.0.0.1:0', '--daemon', '127.0.0.1:0']
-  const child = spawn(command, ['up', ...places, ...options], {
+export async function startServer(how: ServerOptions = {}): Promise<Server> {
+  const { data = ':memory:', command = 'up', options = [], env = {} } = how
+  const places = ['--data', data, '--http', '127.0.0.1:0', ...(command === 'up' ? ['--daemon', '127.0.0.1:0'] : [])]
+  const child = spawn(program, [command, ...places, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   })
-  const addresses = await Promise.race([readAddresses(child), failure(child)])
+  const addresses = await Promise.race([readAddresses(child, command === 'up'), failure(child)])
   return {
     ...addresses,
     async stop() {
@@ -42,26 +45,26 @@ export async function startServer({ data = ':memory:', options = [], env = {} }:
   }
 }
 
-async function readAddresses(child: ChildProcess): Promise<{ origin: string; daemon: string }> {
+async function readAddresses(child: ChildProcess, hasDaemon: boolean): Promise<{ origin: string; daemon: string }> {
   if (!child.stdout) throw new Error('The service has no standard output.')
   let origin = ''
   for await (const line of createInterface(child.stdout)) {
     origin ||= /console.*?(https?:\/\/[\d.]+:\d+)/i.exec(line)?.[1] ?? ''
-    const daemon = /^ {2}Daemon +([\d.]+:\d+)/.exec(line)?.[1]
-    if (origin && daemon) {
+    const daemon = hasDaemon ? /^ {2}Daemon +([\d.]+:\d+)/.exec(line)?.[1] : ''
+    if (origin && daemon !== undefined) {
       child.stdout.resume()
       return { origin, daemon }
     }
   }
-  throw new Error(`${command} ended without saying where the console is.`)
+  throw new Error(`${program} ended without saying where the console is.`)
 }
 
 async function failure(child: ChildProcess): Promise<never> {
   const signal = AbortSignal.timeout(startsWithin)
   return new Promise((_, reject) => {
     child.once('error', (cause) =>
-      reject(new Error(`Cannot start ${command}; build it or set ROENTGEN_BIN.`, { cause })),
+      reject(new Error(`Cannot start ${program}; build it or set ROENTGEN_BIN.`, { cause })),
     )
-    signal.addEventListener('abort', () => reject(new Error(`${command} did not say where the console is.`)))
+    signal.addEventListener('abort', () => reject(new Error(`${program} did not say where the console is.`)))
   })
 }

@@ -7,8 +7,10 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
+import { whenRefused } from './shared/api'
 import { Frame } from './shared/Frame'
 import { Lost } from './shared/Lost'
+import { loginAddress, needsLogin } from './shared/session'
 import { startShortcuts } from './shared/shortcuts'
 import { startTheme } from './shared/theme'
 
@@ -39,11 +41,23 @@ const router = createBrowserRouter([
       { path: '/groups', lazy: async () => ({ Component: (await import('./groups/GroupsPage')).GroupsPage }) },
       { path: '/settings', lazy: async () => ({ Component: (await import('./settings/SettingsPage')).SettingsPage }) },
       { path: '/api', lazy: async () => ({ Component: (await import('./reference/ReferencePage')).ReferencePage }) },
-      { path: '/login', lazy: async () => ({ Component: (await import('./login/LoginPage')).LoginPage }) },
       { path: '*', element: <Lost /> },
     ],
   },
+  {
+    path: '/login',
+    errorElement: <Lost />,
+    hydrateFallbackElement: <p className="starting">Loading…</p>,
+    lazy: async () => ({ Component: (await import('./login/LoginPage')).LoginPage }),
+  },
 ])
+
+// Whoever is not known any more logs in, and comes back.
+whenRefused((error) => {
+  const { pathname } = router.state.location
+  if (needsLogin(error) && pathname !== '/login')
+    router.navigate(loginAddress(router.state.location), { replace: true })
+})
 
 // What fails is asked again by the refresh, at its own pace.
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })

@@ -162,6 +162,8 @@ public sealed class RoentgenServer : IAsyncDisposable
         services.AddHostedService<InsightLoop>();
         services.AddSingleton<ApiEndpoints>();
         services.AddSingleton<RequestLimits>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<FailedLogins>();
         services.AddSingleton<AccessGate>();
         if (options.AccessKeys is { File: not null } keys)
         {

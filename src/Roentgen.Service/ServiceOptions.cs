@@ -100,6 +100,15 @@ public sealed record ServiceOptions
     /// <summary>How far the clock of a caller that signs may be off, in seconds, each way. 1 to 86,400. Default 300, as AWS.</summary>
     public int ClockSkewSeconds { get; init; } = 300;
 
+    /// <summary>How long somebody who logged in to the console stays so after their last call, in hours. 1 to 720. Default 12.</summary>
+    public int SessionHours { get; init; } = 12;
+
+    /// <summary>Most sessions of people who are logged in at the same time; further ones are refused. 1 to 100,000. Default 1,000.</summary>
+    public int MaxSessions { get; init; } = 1_000;
+
+    /// <summary>How often a log-in may fail within a minute from one remote address; then it is refused until the minute is over. 1 to 1,000. Default 10.</summary>
+    public int FailedLoginsPerMinute { get; init; } = 10;
+
     /// <summary>Who may call; null when everybody may do everything. Default null.</summary>
     public AccessKeyRing? AccessKeys { get; init; }
 
@@ -117,6 +126,9 @@ public sealed record ServiceOptions
 
     /// <summary>The account alone.</summary>
     public string Account => ArnScope[(ArnScope.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>The region alone.</summary>
+    public string Region => ArnScope[..ArnScope.IndexOf(':', StringComparison.Ordinal)];
 
     /// <summary>Every problem, each naming the setting and the accepted range; empty when usable.</summary>
     public IEnumerable<string> Problems()

@@ -6,6 +6,11 @@ const advice: Record<string, string> = {
   [Unreachable]: `Is “roentgen up” running, and is this still its address: ${window.location.origin}? What you see is the last answer.`,
   ThrottledException: 'It is asked more than it can answer. Choose a slower refresh or a shorter time range.',
   InvalidRequestException: 'Change the time range, or go back to where you came from.',
+  AccessDeniedException: 'Log in with a key whose role allows it; see “Service and session” at the top right.',
+  MissingAuthenticationTokenException: 'Log in; what you see is the last answer.',
+  ExpiredTokenException: 'What you see is the last answer.',
+  ValidationException: 'Change what you asked for.',
+  RequestEntityTooLargeException: 'Ask for less at once, or have the operator raise the limit request-bytes.',
   InternalFailure: 'The log of the service says more.',
 }
 

@@ -2,10 +2,11 @@ import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
-import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useSearchParams } from 'react-router'
 import { CodeBlock } from './CodeBlock'
-import { pointSdk, readWithCli, sendDatagram } from './firstTrace'
+import { type Place, pointSdk, readWithCli, sendDatagram, startDaemon } from './firstTrace'
+import { useSession } from './session'
+import { useStatus } from './status'
 import { useTime } from './time'
 import { longestMap, writeRange } from './timeRange'
 
@@ -13,7 +14,15 @@ import { longestMap, writeRange } from './timeRange'
 export function FirstTrace() {
   const [search, setSearch] = useSearchParams()
   const { range } = useTime()
+  const { data: status } = useStatus()
+  const { data: session } = useSession()
   const widest = range.kind === 'last' && range.seconds >= longestMap
+  const place: Place = {
+    origin: window.location.origin,
+    daemon: status?.Daemon?.Address ?? null,
+    region: status?.Region ?? 'us-east-1',
+    signed: session?.LoginRequired ?? false,
+  }
   return (
     <div className="first-trace">
       <Container
@@ -33,17 +42,22 @@ export function FirstTrace() {
           </Header>
         }
       >
-        <SpaceBetween size="l">
+        <ol className="first-steps">
+          {status && !status.Daemon && (
+            <Step title="Start a daemon beside the application: this service runs without one">
+              <CodeBlock label="command that starts a daemon" code={startDaemon(place)} />
+            </Step>
+          )}
           <Step title="Point an application that uses an X-Ray SDK at the daemon">
-            <CodeBlock label="environment variable" code={pointSdk} />
+            <CodeBlock label="environment variable" code={pointSdk(place)} />
           </Step>
           <Step title="Or send a first segment by hand, as one UDP datagram">
-            <CodeBlock label="command that sends a segment" code={sendDatagram} />
+            <CodeBlock label="command that sends a segment" code={sendDatagram(place)} />
           </Step>
           <Step title="Read it back with the AWS command line">
-            <CodeBlock label="command that lists traces" code={readWithCli(window.location.origin)} />
+            <CodeBlock label="command that lists traces" code={readWithCli(place)} />
           </Step>
-        </SpaceBetween>
+        </ol>
       </Container>
     </div>
   )
@@ -51,11 +65,11 @@ export function FirstTrace() {
 
 function Step({ title, children }: { title: string; children: React.ReactNode }) {
   return (
-    <div>
+    <li>
       <Box variant="h3" padding={{ bottom: 'xs' }}>
         {title}
       </Box>
       {children}
-    </div>
+    </li>
   )
 }

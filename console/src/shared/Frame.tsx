@@ -1,13 +1,122 @@
-import Input from '@cloudscape-design/components/input'
-import TopNavigation from '@cloudscape-design/components/top-navigation'
+import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Outlet, useNavigate, useSearchParams } from 'react-router'
 import { useFollow, withSearch } from './follow'
+import { defaultGroup, useGroups } from './groups'
 import { useNarrow } from './narrow'
+import { Progress } from './Progress'
 import { usePages } from './pages'
+import { ShortcutList } from './ShortcutList'
+import { logOut, useSession } from './session'
+import { useShortcut } from './shortcuts'
+import { useStatus } from './status'
+import { TraceSearch, traceSearchId } from './TraceSearch'
 import { chooseTheme, type Theme, useTheme } from './theme'
 import { timeOf } from './time'
-import { readTraceId } from './traceId'
+
+type Utility = TopNavigationProps.Utility
+
+/** What stands around every page. */
+export function Frame() {
+  const [search] = useSearchParams()
+  const [listed, setListed] = useState(false)
+  const follow = useFollow()
+  const narrow = useNarrow()
+  const utilities = [usePageMenu(), useGroupMenu(), useThemeMenu(), useServiceMenu()]
+  const queries = useQueryClient()
+  useShortcut('?', 'List the shortcuts', () => setListed(true))
+  useShortcut('/', 'Search', () => document.getElementById(traceSearchId)?.focus(), { fallback: true })
+  useShortcut('r', 'Refresh now', () => queries.invalidateQueries())
+  return (
+    <>
+      <div id="top">
+        <TopNavigation
+          identity={{
+            href: withSearch('/', timeOf(search)),
+            title: narrow ? '' : 'Roentgen',
+            logo: { src: '/favicon.svg', alt: narrow ? 'Roentgen' : '' },
+            onFollow: follow,
+          }}
+          search={<TraceSearch />}
+          utilities={[
+            ...(narrow ? utilities : utilities.slice(1)),
+            {
+              type: 'button',
+              iconName: 'status-info',
+              ariaLabel: 'Keyboard shortcuts',
+              title: 'Keyboard shortcuts',
+              text: narrow ? 'Keyboard shortcuts' : '',
+              onClick: () => setListed(true),
+            },
+          ]}
+        />
+        <Progress />
+      </div>
+      <PageKeys />
+      <Outlet />
+      <ShortcutList visible={listed} onDismiss={() => setListed(false)} />
+    </>
+  )
+}
+
+function PageKeys() {
+  return usePages().map((page) => <PageKey key={page.key} keys={`g ${page.key}`} text={page.text} href={page.href} />)
+}
+
+function PageKey({ keys, text, href }: { keys: string; text: string; href: string }) {
+  const navigate = useNavigate()
+  useShortcut(keys, text, () => navigate(href))
+  return null
+}
+
+function usePageMenu(): Utility {
+  const pages = usePages()
+  const follow = useFollow()
+  return {
+    type: 'menu-dropdown',
+    iconName: 'menu',
+    ariaLabel: 'Pages',
+    title: 'Pages',
+    items: pages.map(({ text, href }) => ({ id: href, text, href })),
+    onItemFollow: follow,
+  }
+}
+
+/** Which group's traces the pages are about; in the address, so that it goes along. */
+function useGroupMenu(): Utility {
+  const [search, setSearch] = useSearchParams()
+  const { data: groups } = useGroups()
+  const chosen = search.get('group') ?? ''
+  const names = (groups ?? []).map(({ GroupName }) => GroupName).filter((name) => name !== defaultGroup)
+  // One that the address names is shown, whether it is there or not.
+  const known = chosen && !names.includes(chosen) ? [...names, chosen] : names
+  return {
+    type: 'menu-dropdown',
+    iconName: 'filter',
+    text: chosen ? clipped(chosen) : 'All traces',
+    ariaLabel: `Group: ${chosen || 'all traces'}`,
+    title: 'Group',
+    items: [
+      { id: 'group:', text: 'All traces', itemType: 'checkbox' as const, checked: chosen === '' },
+      ...known.map((name) => ({
+        id: `group:${name}`,
+        text: clipped(name),
+        itemType: 'checkbox' as const,
+        checked: name === chosen,
+      })),
+    ],
+    onItemClick: ({ detail }) => {
+      const name = detail.id.slice('group:'.length)
+      const next = new URLSearchParams(search)
+      if (name) next.set('group', name)
+      else next.delete('group')
+      setSearch(next)
+    },
+  }
+}
+
+const clipped = (name: string) => (name.length > 32 ? `${name.slice(0, 31)}…` : name)
 
 const themes: { id: Theme; text: string }[] = [
   { id: 'system', text: 'As the system' },
@@ -15,68 +124,47 @@ const themes: { id: Theme; text: string }[] = [
   { id: 'dark', text: 'Dark' },
 ]
 
-export function Frame() {
-  const [search] = useSearchParams()
-  const follow = useFollow()
+function useThemeMenu(): Utility {
   const theme = useTheme()
-  const narrow = useNarrow()
-  const pages = usePages()
-  const home = withSearch('/', timeOf(search))
-  return (
-    <>
-      <div id="top">
-        <TopNavigation
-          identity={{ href: home, title: 'Roentgen', logo: { src: '/favicon.svg', alt: '' }, onFollow: follow }}
-          search={<TraceSearch />}
-          utilities={[
-            ...(narrow
-              ? [
-                  {
-                    type: 'menu-dropdown' as const,
-                    iconName: 'menu' as const,
-                    ariaLabel: 'Pages',
-                    title: 'Pages',
-                    items: pages.map(({ text, href }) => ({ id: href, text, href })),
-                    onItemFollow: follow,
-                  },
-                ]
-              : []),
-            {
-              type: 'menu-dropdown',
-              iconName: 'settings',
-              ariaLabel: 'Appearance',
-              title: 'Appearance',
-              items: themes.map(({ id, text }) => ({ id, text, itemType: 'checkbox' as const, checked: id === theme })),
-              onItemClick: ({ detail }) => chooseTheme(detail.id as Theme),
-            },
-          ]}
-        />
-      </div>
-      <Outlet />
-    </>
-  )
+  return {
+    type: 'menu-dropdown',
+    iconName: 'settings',
+    ariaLabel: 'Appearance',
+    title: 'Appearance',
+    items: themes.map(({ id, text }) => ({ id, text, itemType: 'checkbox' as const, checked: id === theme })),
+    onItemClick: ({ detail }) => chooseTheme(detail.id as Theme),
+  }
 }
 
-/** Opens the trace whose id is pasted, from a log line for example. */
-function TraceSearch() {
-  const [text, setText] = useState('')
+/** Which service this is, and who looks at it. */
+function useServiceMenu(): Utility {
   const [search] = useSearchParams()
+  const { data: status } = useStatus()
+  const { data: session } = useSession()
+  const queries = useQueryClient()
   const navigate = useNavigate()
-  const id = readTraceId(text)
-  const open = () => {
-    if (!id) return
-    setText('')
-    navigate(withSearch(`/traces/${id}`, timeOf(search)))
+  const follow = useFollow()
+  const time = timeOf(search)
+  const items = [
+    { id: 'settings', text: 'Settings', href: withSearch('/settings', time) },
+    { id: 'api', text: 'API', href: withSearch('/api', time) },
+    ...(session?.AccessKeyId ? [{ id: 'log-out', text: 'Log out' }] : []),
+  ]
+  const who = session?.AccessKeyId ? `${session.AccessKeyId} (${session.Role})` : 'Everybody on this machine'
+  return {
+    type: 'menu-dropdown',
+    text: status?.Region ?? '',
+    iconName: 'user-profile',
+    ariaLabel: 'Service and session',
+    title: who,
+    description: status ? `Account ${status.Account} · Roentgen ${status.Version}` : '',
+    items,
+    onItemFollow: follow,
+    onItemClick: async ({ detail }) => {
+      if (detail.id !== 'log-out') return
+      await logOut()
+      queries.clear()
+      navigate('/login')
+    },
   }
-  return (
-    <Input
-      type="search"
-      ariaLabel="Open a trace by its id"
-      placeholder="Open a trace by its id"
-      value={text}
-      invalid={text !== '' && !id}
-      onChange={({ detail }) => setText(detail.value)}
-      onKeyDown={({ detail }) => detail.key === 'Enter' && open()}
-    />
-  )
 }

@@ -4,7 +4,8 @@ import { type ReactNode, useState } from 'react'
 import { useLocation } from 'react-router'
 import { useFollow } from './follow'
 import { useNarrow } from './narrow'
-import { usePages } from './pages'
+import { usePages, useSections } from './pages'
+import { useShortcut } from './shortcuts'
 
 const wide = () => window.matchMedia('(min-width: 1200px)').matches
 
@@ -24,6 +25,10 @@ export function Page({ title, children, panel, onPanelClose }: PageProps) {
   const [navigationOpen, setNavigationOpen] = useState(() => navigationWasOpen ?? wide())
   const [panelPlace, setPanelPlace] = useState<AppLayoutProps.SplitPanelPreferences>({ position: 'side' })
   const [panelSize, setPanelSize] = useState(440)
+  useShortcut('Escape', 'Close the panel', () => onPanelClose?.(), {
+    enabled: Boolean(panel && onPanelClose),
+    fallback: true,
+  })
   return (
     <>
       <title>{`${title} · Roentgen`}</title>
@@ -57,13 +62,18 @@ export function Page({ title, children, panel, onPanelClose }: PageProps) {
 function Navigation() {
   const { pathname } = useLocation()
   const pages = usePages()
+  const sections = useSections()
   const follow = useFollow()
   const active = pages.findLast(({ path }) => pathname.startsWith(path))
   return (
     <SideNavigation
       activeHref={active?.href ?? ''}
       onFollow={follow}
-      items={pages.map(({ text, href }) => ({ type: 'link', text, href }))}
+      items={sections.map((section) => ({
+        type: 'section-group',
+        title: section.title,
+        items: section.pages.map(({ text, href }) => ({ type: 'link', text, href })),
+      }))}
     />
   )
 }

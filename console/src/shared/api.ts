@@ -105,6 +105,13 @@ export function get<Output>(path: string, signal?: AbortSignal): Promise<Output>
   return ask(path, { signal: signal ?? null })
 }
 
+let refused: (error: ApiError) => void = () => {}
+
+/** Has the console told of every refusal, whichever page it befell. */
+export function whenRefused(tell: (error: ApiError) => void) {
+  refused = tell
+}
+
 async function ask<Output>(path: string, request: RequestInit): Promise<Output> {
   let response: Response
   try {
@@ -113,7 +120,11 @@ async function ask<Output>(path: string, request: RequestInit): Promise<Output> 
     if (request.signal?.aborted) throw cause
     throw new ApiError(Unreachable, 'The service does not answer.')
   }
-  if (!response.ok) throw await errorOf(response)
+  if (!response.ok) {
+    const error = await errorOf(response)
+    refused(error)
+    throw error
+  }
   return response.json()
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatDuration, formatRate, formatShare, formatTime, shorten } from './format'
+import { formatBytes, formatDuration, formatRate, formatShare, formatTime, shorten } from './format'
 
 test.each([
   [0, '0 ms'],
@@ -46,4 +46,14 @@ test('a long text is cut between characters', () => {
   expect(shorten('x'.repeat(10_000), 5)).toBe('xxxxx…')
   expect(shorten('🔥'.repeat(5), 5)).toBe('🔥'.repeat(5))
   expect(shorten('🔥'.repeat(9), 5)).toBe(`${'🔥'.repeat(5)}…`)
+})
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1000, '1 KB'],
+  [51_477_016, '51.5 MB'],
+  [999_600, '1 MB'],
+])('bytes: %d is %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text)
 })

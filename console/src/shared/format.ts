@@ -52,3 +52,16 @@ export function shorten(text: string, most = 80): string {
   const characters = Array.from(text.slice(0, most * 2))
   return characters.length <= most && text.length <= most * 2 ? text : `${characters.slice(0, most).join('')}…`
 }
+
+const byteUnits = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB']
+
+/** Three digits and the unit that suits, in steps of 1,000: 51.5 MB. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < byteUnits.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${unit === 0 ? whole.format(value) : digits(value)} ${byteUnits[unit]}`
+}

@@ -2,19 +2,47 @@ import { useSearchParams } from 'react-router'
 import { withSearch } from './follow'
 import { timeOf } from './time'
 
-/** The pages that navigation leads to; the time range goes along. */
-export function usePages() {
+/** A page that navigation leads to. */
+export interface PageLink {
+  path: string
+  text: string
+  /** With `g` before it, leads there. */
+  key: string
+  href: string
+}
+
+const sections = [
+  {
+    title: 'Observe',
+    pages: [
+      { path: '/', text: 'Service map', key: 'm' },
+      { path: '/traces', text: 'Traces', key: 't' },
+      { path: '/analytics', text: 'Analytics', key: 'a' },
+      { path: '/live', text: 'Live tail', key: 'l' },
+      { path: '/insights', text: 'Insights', key: 'i' },
+    ],
+  },
+  {
+    title: 'Configure',
+    pages: [
+      { path: '/sampling', text: 'Sampling', key: 's' },
+      { path: '/groups', text: 'Groups', key: 'g' },
+      { path: '/settings', text: 'Settings', key: 'e' },
+    ],
+  },
+  { title: 'Build', pages: [{ path: '/api', text: 'API', key: 'p' }] },
+]
+
+/** The pages by section; time range and group go along. */
+export function useSections(): { title: string; pages: PageLink[] }[] {
   const [search] = useSearchParams()
   const time = timeOf(search)
-  return [
-    { path: '/', text: 'Service map', href: withSearch('/', time) },
-    { path: '/traces', text: 'Traces', href: withSearch('/traces', time) },
-    { path: '/analytics', text: 'Analytics', href: withSearch('/analytics', time) },
-    { path: '/live', text: 'Live tail', href: withSearch('/live', time) },
-    { path: '/insights', text: 'Insights', href: withSearch('/insights', time) },
-    { path: '/sampling', text: 'Sampling', href: withSearch('/sampling', time) },
-    { path: '/groups', text: 'Groups', href: withSearch('/groups', time) },
-    { path: '/settings', text: 'Settings', href: withSearch('/settings', time) },
-    { path: '/api', text: 'API', href: withSearch('/api', time) },
-  ]
+  return sections.map(({ title, pages }) => ({
+    title,
+    pages: pages.map((page) => ({ ...page, href: withSearch(page.path, time) })),
+  }))
+}
+
+export function usePages(): PageLink[] {
+  return useSections().flatMap(({ pages }) => pages)
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Roentgen.Model.Signing;
 
 /// <summary>An access key to sign with. Equal by value; the secret and the token are never shown.</summary>
@@ -16,6 +19,9 @@ public sealed class SigningCredentials(string accessKeyId, string secret, string
 
     /// <summary>What came with temporary credentials; null for those that last.</summary>
     public string? SessionToken { get; } = sessionToken;
+
+    /// <summary>Whether a secret is this one's; takes the same time whatever they have in common.</summary>
+    public bool IsSecret(string other) => CryptographicOperations.FixedTimeEquals(Hash(_secret), Hash(other));
 
     /// <summary>The key that signatures of a day, region and service are made with. Derived once; not to be changed.</summary>
     public byte[] SigningKey(in CredentialScope scope)
@@ -38,6 +44,9 @@ public sealed class SigningCredentials(string accessKeyId, string secret, string
 
     /// <summary>The public half.</summary>
     public override string ToString() => AccessKeyId;
+
+    // Of the same length for every secret.
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private sealed record DerivedKey(CredentialScope Scope, byte[] Key);
 }

@@ -12,8 +12,10 @@ internal static class AccessErrors
     public const string IncompleteSignature = "IncompleteSignatureException";
     public const string Denied = "AccessDeniedException";
 
+    public const string ExpiredToken = "ExpiredTokenException";
+
     /// <summary>Every code, for metrics.</summary>
-    public static IReadOnlyList<string> Codes { get; } = [MissingToken, UnknownClient, WrongSignature, IncompleteSignature, Denied];
+    public static IReadOnlyList<string> Codes { get; } = [MissingToken, UnknownClient, WrongSignature, IncompleteSignature, Denied, ExpiredToken];
 
     public static ApiException Missing() => new(HttpStatusCode.Forbidden, MissingToken, "Request is missing Authentication Token");
 
@@ -31,7 +33,15 @@ internal static class AccessErrors
         HttpStatusCode.Forbidden, Denied,
         $"The call comes by {from}. Without access keys only programs and pages of this machine may call, by its address or by localhost; see docs/access.md.");
 
+    /// <summary>The same whether there is such a key or not.</summary>
+    public static ApiException WrongSecret() => new(HttpStatusCode.Forbidden, UnknownClient, "There is no access key with this id and this secret.");
+
+    public static ApiException SessionOver(string? limit = null) => new(HttpStatusCode.Forbidden, ExpiredToken, "The session is over; log in again.") { Limit = limit };
+
+    /// <summary>A browser sends the cookie of a session with calls of our own pages; those of others are refused all the same.</summary>
+    public static ApiException NotOurPage() => new(HttpStatusCode.Forbidden, Denied, "A session is for the pages of the console at this address; the call comes from elsewhere. See docs/access.md.");
+
     public static ApiException NotAllowed(AccessKey key, string operation) => new(
         HttpStatusCode.Forbidden, Denied,
-        $"User: {key.Id} is not authorized to perform: xray:{operation} because its access key has the role {key.Role.ToString().ToLowerInvariant()}");
+        $"User: {key.Id} is not authorized to perform: xray:{operation} because its access key has the role {key.Role.Name()}");
 }

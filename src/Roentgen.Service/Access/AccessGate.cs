@@ -8,9 +8,9 @@ namespace Roentgen.Service.Access;
 
 /// <summary>
 /// Stands before every route that is not open to everybody: lets in as many calls as the limits allow, and, once there are access keys, only
-/// those whose key allows what they ask for.
+/// those whose key allows what they ask for: they sign with it, or they logged in to the console with it.
 /// </summary>
-internal sealed class AccessGate(ServiceOptions options, RequestLimits limits, ApiAnswers answers, TimeProvider time)
+internal sealed class AccessGate(ServiceOptions options, RequestLimits limits, Sessions sessions, ApiAnswers answers, TimeProvider time)
 {
     private readonly SignatureVerifier? _verifier = options.AccessKeys is { } keys ? new SignatureVerifier(keys, options, time) : null;
 
@@ -47,7 +47,10 @@ internal sealed class AccessGate(ServiceOptions options, RequestLimits limits, A
         }
         else
         {
-            key = await _verifier.VerifyAsync(context).ConfigureAwait(false);
+            // Who signs is asked for the signature, whatever cookies come with it.
+            key = !RequestSignature.IsSent(context.Request) && SessionCookie.Read(context.Request) is { } token
+                ? sessions.Enter(context.Request, token)
+                : await _verifier.VerifyAsync(context).ConfigureAwait(false);
             if (!key.Role.Allows(permission)) throw AccessErrors.NotAllowed(key, operation);
         }
         limits.Spend(key?.Id, context.Connection.RemoteIpAddress ?? IPAddress.None);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Roentgen.Model.Signing;
 
 namespace Roentgen.Service.Access;
 
@@ -27,9 +28,12 @@ public sealed class AccessKeyRing
     private const int MaxSecretLength = 256;
     private const string Variable = "ROENTGEN_ACCESS_KEYS";
 
+    // What a secret is compared with when there is no key of an id.
+    private static readonly SigningCredentials Nobody = new("", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+
     private readonly Lock _changing = new();
     private readonly Dictionary<string, AccessKey> _lasting = new(StringComparer.Ordinal);
-    private int _issued;
+    private readonly HashSet<string> _issued = new(StringComparer.Ordinal);
     private IReadOnlyList<AccessKey> _filed = [];
     private volatile FrozenDictionary<string, AccessKey> _keys = FrozenDictionary<string, AccessKey>.Empty;
     private string _text = "";
@@ -45,7 +49,7 @@ public sealed class AccessKeyRing
     {
         get
         {
-            lock (_changing) return _keys.Count - _issued;
+            lock (_changing) return _keys.Count - _issued.Count;
         }
     }
 
@@ -87,10 +91,27 @@ public sealed class AccessKeyRing
         lock (_changing)
         {
             _lasting.Add(key.Id, key);
-            _issued++;
+            _issued.Add(key.Id);
             Publish();
         }
         return key;
+    }
+
+    /// <summary>The key of an id and a secret; takes the same time whether the id or the secret is wrong.</summary>
+    internal AccessKey? Find(string id, string secret)
+    {
+        var key = Find(id);
+        return (key?.Credentials ?? Nobody).IsSecret(secret) && key is not null ? key : null;
+    }
+
+    /// <summary>Every key in the order of their ids, with where it comes from: <c>file</c>, <c>environment</c> or <c>process</c>.</summary>
+    internal IReadOnlyList<(AccessKey Key, string Source)> List()
+    {
+        lock (_changing)
+        {
+            return [.. _keys.Values.OrderBy(static key => key.Id, StringComparer.Ordinal)
+                .Select(key => (key, _issued.Contains(key.Id) ? "process" : _lasting.ContainsKey(key.Id) ? "environment" : "file"))];
+        }
     }
 
     internal AccessKey? Find(string id) => _keys.GetValueOrDefault(id);

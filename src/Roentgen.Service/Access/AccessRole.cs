@@ -16,6 +16,9 @@ public enum AccessRole
 /// <summary>What each role allows.</summary>
 internal static class AccessRoles
 {
+    /// <summary>As in a file of keys: <c>write</c>, <c>read</c> or <c>admin</c>.</summary>
+    public static string Name(this AccessRole role) => role.ToString().ToLowerInvariant();
+
     public static bool Allows(this AccessRole role, Permission permission) => permission switch
     {
         Permission.WriteData or Permission.Sample => role is AccessRole.Write or AccessRole.Admin,

@@ -46,6 +46,9 @@ internal sealed record RequestSignature
     /// <summary>What the request says of its body: a hash or one of the words that stand for one; null when it says nothing.</summary>
     public required string? ContentHash { get; init; }
 
+    /// <summary>Whether a request carries any, good or bad.</summary>
+    public static bool IsSent(HttpRequest request) => request.Headers.Authorization.ToString().Length > 0 || request.Query.ContainsKey("X-Amz-Algorithm");
+
     /// <summary>Reads it out of a request.</summary>
     /// <exception cref="ApiException">There is none, or it is not whole.</exception>
     public static RequestSignature Read(HttpRequest request)

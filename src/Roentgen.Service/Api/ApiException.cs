@@ -18,7 +18,7 @@ internal sealed class ApiException(HttpStatusCode status, string code, string? m
 
     // The front end that validates and the one that fails spell it in lower case, the operations with a capital.
     public string MessageMember => Code is "ValidationException" or "InternalFailure" or AccessErrors.MissingToken or AccessErrors.UnknownClient
-        or AccessErrors.WrongSignature or AccessErrors.IncompleteSignature ? "message" : "Message";
+        or AccessErrors.WrongSignature or AccessErrors.IncompleteSignature or AccessErrors.ExpiredToken ? "message" : "Message";
 
     /// <summary>The resource that an error is about, for the member <c>ResourceName</c>; null for errors without it.</summary>
     public string? ResourceName { get; init; }

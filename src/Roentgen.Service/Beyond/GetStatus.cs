@@ -22,6 +22,7 @@ internal sealed class GetStatus(ITraceStore store, ServiceOptions options, Servi
         AnswerMeaning = "The status.",
         Answer = Schema.Object("The status.",
         [
+            new("Account", Schema.Text("The account in the ARNs that the service makes up.")),
             new("Counters", Schema.Object("What was counted since the start.",
             [
                 new("DocumentsAccepted", Schema.Integer("Segment documents stored.")),
@@ -35,8 +36,17 @@ internal sealed class GetStatus(ITraceStore store, ServiceOptions options, Servi
                 new("TracesExpired", Schema.Integer("Traces deleted because of their age or of the size of the whole.")),
                 new("TracesUndigested", Schema.Integer("Traces that wait for their digest just now.")),
             ])),
+            new("Daemon", Schema.Object("The daemon in the same process; null where there is none (`roentgen serve`).",
+            [
+                new("Address", Schema.Text("Where it takes documents, UDP and TCP: `127.0.0.1:2000`.")),
+                new("Dropped", Schema.Map("Datagrams and documents that were lost, by reason.", Schema.Integer("How many."))),
+                new("Held", Schema.Integer("Documents that it holds just now, in memory and on the disk.")),
+                new("Received", Schema.Integer("Documents that arrived.")),
+                new("Sent", Schema.Integer("Documents that a destination has taken.")),
+            ]).OrNull()),
             new("Limits", Schema.Map("The limits in force, by the names that `roentgen limits` explains.", Schema.Integer("The limit."))),
             new("Problems", Schema.List("A sentence for each thing that somebody should look at; empty when all is well.", Schema.Text("A sentence."))),
+            new("Region", Schema.Text("The region in the ARNs that the service makes up; the one that callers sign for, where it takes no other.")),
             new("StartTime", Schema.Timestamp("When the service started.")),
             new("Store", Schema.Object("The store.",
             [
@@ -56,9 +66,12 @@ internal sealed class GetStatus(ITraceStore store, ServiceOptions options, Servi
     {
         var (status, counters) = (store.ReadStatus(), metrics.Read());
         answer.WriteStartObject();
+        answer.WriteString("Account"u8, options.Account);
         Write(answer, counters, status);
+        Write(answer, metrics.ReadDaemon());
         Write(answer, "Limits", Limit.All.ToDictionary(limit => limit.Name, limit => limit.Of(options)));
         Write(answer, "Problems", HealthAnswer.Of(status).Problems ?? []);
+        answer.WriteString("Region"u8, options.SigningRegion ?? options.Region);
         AnalysisJson.WriteNumber(answer, "StartTime", (_start - DateTimeOffset.UnixEpoch).TotalSeconds);
         Write(answer, status);
         AnalysisJson.WriteNumber(answer, "Uptime", (time.GetUtcNow() - _start).TotalSeconds);
@@ -80,6 +93,22 @@ internal sealed class GetStatus(ITraceStore store, ServiceOptions options, Servi
         json.WriteNumber("TracesDigested"u8, counters.TracesDigested);
         json.WriteNumber("TracesExpired"u8, counters.TracesExpired);
         json.WriteNumber("TracesUndigested"u8, counters.TracesUndigested);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, DaemonFigures? daemon)
+    {
+        if (daemon is null)
+        {
+            json.WriteNull("Daemon"u8);
+            return;
+        }
+        json.WriteStartObject("Daemon"u8);
+        json.WriteString("Address"u8, daemon.Address);
+        Write(json, "Dropped", daemon.Dropped);
+        json.WriteNumber("Held"u8, daemon.Held);
+        json.WriteNumber("Received"u8, daemon.Received);
+        json.WriteNumber("Sent"u8, daemon.Sent);
         json.WriteEndObject();
     }
 

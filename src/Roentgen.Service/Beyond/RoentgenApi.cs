@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Roentgen.Service.Access;
 using Roentgen.Service.Api;
+using Roentgen.Service.Beyond.Access;
 using Roentgen.Service.Beyond.Analysis;
 using Roentgen.Service.Beyond.Completion;
 using Roentgen.Service.Beyond.Documentation;
@@ -16,7 +17,7 @@ using Roentgen.Service.Beyond.Live;
 namespace Roentgen.Service.Beyond;
 
 /// <summary>The API beyond X-Ray, under <c>/roentgen/</c>: every route of it is mapped here, with its description, which becomes the documentation.</summary>
-internal sealed class RoentgenApi(IEnumerable<IRoentgenOperation> operations, FollowTraces live, ApiEndpoints endpoints, ApiAnswers answers)
+internal sealed class RoentgenApi(IEnumerable<IRoentgenOperation> operations, FollowTraces live, SessionRoutes sessions, ApiEndpoints endpoints, ApiAnswers answers)
 {
     private const string Prefix = "/roentgen/";
 
@@ -50,6 +51,9 @@ internal sealed class RoentgenApi(IEnumerable<IRoentgenOperation> operations, Fo
         services.AddSingleton<IRoentgenOperation, CheckFilter>();
         services.AddSingleton<IRoentgenOperation, GetTraces>();
         services.AddSingleton<IRoentgenOperation, GetStatus>();
+        services.AddSingleton<IRoentgenOperation, GetLimits>();
+        services.AddSingleton<SessionRoutes>();
+        services.AddSingleton<IRoentgenOperation, GetAccessKeys>();
     }
 
     /// <summary>Maps all routes.</summary>
@@ -60,6 +64,11 @@ internal sealed class RoentgenApi(IEnumerable<IRoentgenOperation> operations, Fo
         {
             descriptions.Add(operation.Description);
             Map(routes, operation.Description, context => endpoints.AnswerAsync(context, operation.Description.Name, operation.HandleAsync));
+        }
+        foreach (var (description, answer) in sessions.All)
+        {
+            descriptions.Add(description);
+            Map(routes, description, answer);
         }
         descriptions.AddRange([live.Description, Page, Document]);
         Map(routes, live.Description, async context => await answers.AnswerFailuresAsync(context, live.Description.Name, () => live.HandleAsync(context, context.RequestAborted)).ConfigureAwait(false));

@@ -17,6 +17,15 @@ public sealed class ServiceMetrics
     /// <summary>As many requests are under way as may be.</summary>
     internal const string TooManyAtOnce = "ConcurrentRequests";
 
+    /// <summary>Outcomes of <see cref="CountLogin"/>: a session began.</summary>
+    internal const string LoggedIn = "ok";
+
+    /// <summary>No such key, another secret, or a role that reads nothing.</summary>
+    internal const string WrongLogin = "refused";
+
+    /// <summary>Not looked at: too many have failed from there, or too many are logged in.</summary>
+    internal const string TooManyLogins = "throttled";
+
     /// <summary>The caller asked as often in this second as it may.</summary>
     internal const string TooManyPerSecond = "RequestsPerSecond";
 
@@ -30,12 +39,15 @@ public sealed class ServiceMetrics
     private readonly ConcurrentDictionary<string, Counter> _throttled = Counters([StoreBusy, TooManyAtOnce, TooManyPerSecond]);
     private readonly ConcurrentDictionary<string, Counter> _overLimit = Counters(Limit.All.Where(limit => !limit.EndsPage).Select(limit => limit.Name));
     private readonly ConcurrentDictionary<string, Counter> _accessRefused = Counters(AccessErrors.Codes);
+    private readonly ConcurrentDictionary<string, Counter> _logins = Counters([LoggedIn, WrongLogin, TooManyLogins]);
     private readonly Counter _insightsDropped = new();
     private long _insightsThroughSecond;
     private long _insightsActive;
     private long _insightsLeftOut;
     private Func<int> _undigested = static () => 0;
     private Func<int> _followers = static () => 0;
+    private Func<int> _sessions = static () => 0;
+    private Func<DaemonFigures?> _daemon = static () => null;
     private Func<StoreStatus> _store = static () => new StoreStatus(0, null, null, [], 0);
 
     /// <summary>Counts an answered request.</summary>
@@ -89,6 +101,18 @@ public sealed class ServiceMetrics
     /// <summary>Says where the number of traces that wait for their digest is to be read.</summary>
     public void ObserveUndigested(Func<int> count) => _undigested = count;
 
+    /// <summary>Counts somebody who wants to log in to the console, by what became of it.</summary>
+    internal void CountLogin(string outcome) => _logins.GetOrAdd(outcome, static _ => new Counter()).Add(1);
+
+    /// <summary>Says where the number of those who are logged in is to be read.</summary>
+    internal void ObserveSessions(Func<int> count) => _sessions = count;
+
+    /// <summary>Says where to read what the daemon in the same process counts; null while it does not run.</summary>
+    public void ObserveDaemon(Func<DaemonFigures?> figures) => _daemon = figures;
+
+    /// <summary>What the daemon in the same process counts; null without one.</summary>
+    internal DaemonFigures? ReadDaemon() => _daemon();
+
     /// <summary>Says where the number of those who follow new traces is to be read.</summary>
     public void ObserveFollowers(Func<int> count) => _followers = count;
 
@@ -128,6 +152,11 @@ public sealed class ServiceMetrics
         Header(text, "roentgen_access_refused_total", "counter", "Requests refused because of their access key or signature, by error code.");
         foreach (var (code, counter) in _accessRefused.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Line(text, $"roentgen_access_refused_total{{code=\"{code}\"}}", counter.Value);
+        Header(text, "roentgen_logins_total", "counter", "Log-ins to the console, by what became of them.");
+        foreach (var (outcome, counter) in _logins.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Line(text, $"roentgen_logins_total{{outcome=\"{outcome}\"}}", counter.Value);
+        Header(text, "roentgen_sessions", "gauge", "Sessions of people who are logged in to the console.");
+        Line(text, "roentgen_sessions", _sessions());
         var store = _store();
         Header(text, "roentgen_store_bytes", "gauge", "Bytes that the data takes on the disk.");
         Line(text, "roentgen_store_bytes", store.Bytes);

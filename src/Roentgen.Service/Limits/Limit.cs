@@ -53,6 +53,12 @@ public sealed class Limit
             1, 1_000_000, o => o.MaxSamplingClients, (o, value) => o with { MaxSamplingClients = (int)value }),
         new(Names.ClockSkewSeconds, nameof(ServiceOptions.ClockSkewSeconds), "seconds that the clock of a caller that signs may be off",
             1, 86_400, o => o.ClockSkewSeconds, (o, value) => o with { ClockSkewSeconds = (int)value }),
+        new(Names.SessionHours, nameof(ServiceOptions.SessionHours), "hours after their last call for which people stay logged in to the console",
+            1, 720, o => o.SessionHours, (o, value) => o with { SessionHours = (int)value }),
+        new(Names.Sessions, nameof(ServiceOptions.MaxSessions), "people who are logged in to the console at once",
+            1, 100_000, o => o.MaxSessions, (o, value) => o with { MaxSessions = (int)value }),
+        new(Names.FailedLogins, nameof(ServiceOptions.FailedLoginsPerMinute), "times per minute that a log-in from one address may fail",
+            1, 1000, o => o.FailedLoginsPerMinute, (o, value) => o with { FailedLoginsPerMinute = (int)value }),
     ];
 
     /// <summary>As on the command line and in metrics: <c>request-bytes</c>.</summary>
@@ -110,5 +116,8 @@ public sealed class Limit
         public const string Followers = "followers";
         public const string SamplingClients = "sampling-clients";
         public const string ClockSkewSeconds = "clock-skew-seconds";
+        public const string SessionHours = "session-hours";
+        public const string Sessions = "sessions";
+        public const string FailedLogins = "failed-logins";
     }
 }

@@ -33,6 +33,7 @@ internal static class UpCommand
                 settings.HttpAddress(parsed, options), store, options, TimeProvider.System, () => daemon?.MetricsText(), cancel).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
+                server.Metrics.ObserveDaemon(() => daemon is null ? null : OwnDaemon.Figures(daemon));
                 var address = Banner.Reachable(server.Address);
                 daemon = await XRayDaemon.StartAsync(
                     new DaemonOptions { UdpAddress = daemonAddress, TcpAddress = daemonAddress, Destinations = [OwnService.At(address, options)] },

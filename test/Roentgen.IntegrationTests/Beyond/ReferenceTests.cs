@@ -20,13 +20,15 @@ public sealed partial class ReferenceTests : ServiceFixture
             var ok = operation["responses"]!["200"]!["content"]!.AsObject().Single();
             tried.Add($"{method} {path} {ok.Key}");
             if (ok.Key == "text/event-stream") continue; // has no end; LiveTests read it
+            if (path == "/roentgen/session/begin") continue; // needs an access key; SessionTests have some
             var (status, text) = await SendAsync(method, path, ExampleOf(operation));
             status.ShouldBe(HttpStatusCode.OK, $"{method} {path}: {text}");
             if (ok.Value!["schema"] is { } schema) Check(JsonNode.Parse(text), schema.AsObject(), document, path);
         }
         tried.ShouldBe([
             "POST /roentgen/facets application/json", "POST /roentgen/statistics application/json", "POST /roentgen/graph application/json", "POST /roentgen/comparison application/json", "POST /roentgen/filter/complete application/json",
-            "POST /roentgen/filter/check application/json", "POST /roentgen/traces application/json", "GET /roentgen/status application/json", "GET /roentgen/live text/event-stream",
+            "POST /roentgen/filter/check application/json", "POST /roentgen/traces application/json", "GET /roentgen/status application/json",
+            "GET /roentgen/limits application/json", "GET /roentgen/access-keys application/json", "GET /roentgen/session application/json", "POST /roentgen/session/begin application/json", "POST /roentgen/session/end application/json", "GET /roentgen/live text/event-stream",
             "GET /roentgen/ text/html", "GET /roentgen/openapi.json application/json"]);
     }
 
@@ -117,8 +119,8 @@ public sealed partial class ReferenceTests : ServiceFixture
         Operations(document).Select(operation => (string?)operation.Operation["operationId"]).ShouldBeUnique();
         foreach (var (path, _, operation) in Operations(document))
         {
-            var isOpen = path is "/roentgen/" or "/roentgen/openapi.json";
-            ((string?)operation["x-permission"]).ShouldBe(isOpen ? null : "Read", path);
+            var isOpen = path is "/roentgen/" or "/roentgen/openapi.json" || path.StartsWith("/roentgen/session", StringComparison.Ordinal);
+            ((string?)operation["x-permission"]).ShouldBe(isOpen ? null : path == "/roentgen/access-keys" ? "Configure" : "Read", path);
             ((string?)operation["description"]).ShouldNotBeNullOrWhiteSpace();
         }
     }

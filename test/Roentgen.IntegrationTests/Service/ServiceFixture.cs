@@ -29,7 +29,7 @@ public abstract class ServiceFixture : IAsyncLifetime
         Client = new XRayClient(Server.Address);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Client.Dispose();
         await Server.DisposeAsync();
