@@ -20,7 +20,8 @@ export interface Operation {
 /** Whether trying it changes nothing. */
 export const isHarmless = ({ permission, isStream, method, name }: Operation) =>
   !isStream &&
-  (method === 'GET' || permission === 'Read' ||
+  (method === 'GET' ||
+    permission === 'Read' ||
     permission === 'ReadSampling' ||
     (permission === null && name !== 'BeginSession' && name !== 'EndSession'))
 

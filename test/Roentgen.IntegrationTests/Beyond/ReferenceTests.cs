@@ -56,7 +56,7 @@ public sealed partial class ReferenceTests : ServiceFixture
         using var stream = typeof(ReferenceTests).Assembly.GetManifestResourceStream("api.md")!;
         using var reader = new StreamReader(stream);
         var commands = Command().Matches(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
-        commands.Count.ShouldBe(10);
+        commands.Count.ShouldBe(11);
         foreach (var groups in commands.Select(command => command.Groups))
         {
             var path = groups["path"].Value;
