@@ -13,6 +13,7 @@ using Roentgen.Service.Beyond.Analysis;
 using Roentgen.Service.Beyond.Completion;
 using Roentgen.Service.Beyond.Documentation;
 using Roentgen.Service.Beyond.Live;
+using Roentgen.Service.Beyond.Sampling;
 
 namespace Roentgen.Service.Beyond;
 
@@ -49,6 +50,7 @@ internal sealed class RoentgenApi(IEnumerable<IRoentgenOperation> operations, Fo
         services.AddSingleton<IRoentgenOperation, CompareTraces>();
         services.AddSingleton<IRoentgenOperation, CompleteFilter>();
         services.AddSingleton<IRoentgenOperation, CheckFilter>();
+        services.AddSingleton<IRoentgenOperation, MatchSamplingRule>();
         services.AddSingleton<IRoentgenOperation, GetTraces>();
         services.AddSingleton<IRoentgenOperation, GetStatus>();
         services.AddSingleton<IRoentgenOperation, GetLimits>();

@@ -17,6 +17,7 @@ public sealed class RoleTests : ServiceFixture
         { "/TelemetryRecords", """{"TelemetryRecords":[{"Timestamp":1}]}""", "WRITER ADMIN" },
         { "/SamplingTargets", """{"SamplingStatisticsDocuments":[]}""", "WRITER ADMIN" },
         { "/GetSamplingRules", "{}", "WRITER READER ADMIN" },
+        { "/roentgen/sampling/match", "{}", "WRITER READER ADMIN" },
         { "/Traces", """{"TraceIds":[]}""", "READER ADMIN" },
         { "/TraceSummaries", """{"StartTime":1,"EndTime":2}""", "READER ADMIN" },
         { "/ServiceGraph", """{"StartTime":1,"EndTime":2}""", "READER ADMIN" },

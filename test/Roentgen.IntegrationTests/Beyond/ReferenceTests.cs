@@ -27,7 +27,7 @@ public sealed partial class ReferenceTests : ServiceFixture
         }
         tried.ShouldBe([
             "POST /roentgen/facets application/json", "POST /roentgen/statistics application/json", "POST /roentgen/graph application/json", "POST /roentgen/comparison application/json", "POST /roentgen/filter/complete application/json",
-            "POST /roentgen/filter/check application/json", "POST /roentgen/traces application/json", "GET /roentgen/status application/json",
+            "POST /roentgen/filter/check application/json", "POST /roentgen/sampling/match application/json", "POST /roentgen/traces application/json", "GET /roentgen/status application/json",
             "GET /roentgen/limits application/json", "GET /roentgen/access-keys application/json", "GET /roentgen/session application/json", "POST /roentgen/session/begin application/json", "POST /roentgen/session/end application/json", "GET /roentgen/live text/event-stream",
             "GET /roentgen/ text/html", "GET /roentgen/openapi.json application/json"]);
     }

@@ -1,0 +1,122 @@
+import Button from '@cloudscape-design/components/button'
+import Container from '@cloudscape-design/components/container'
+import FormField from '@cloudscape-design/components/form-field'
+import Header from '@cloudscape-design/components/header'
+import Input from '@cloudscape-design/components/input'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'react-router'
+import { ErrorNotice } from '../shared/ErrorNotice'
+import { formatShare } from '../shared/format'
+import { Text } from '../shared/Text'
+import { type Match, matchRule, type RequestToTry } from './api'
+
+const fields = [
+  ['URLPath', 'path', 'Path', '/health'],
+  ['HTTPMethod', 'method', 'Method', 'GET'],
+  ['ServiceName', 'name', 'Service', 'shop'],
+  ['Host', 'host', 'Host', 'shop.example'],
+  ['ServiceType', 'kind', 'Type of service', 'AWS::ECS::Container'],
+] as const
+
+interface RuleTesterProps {
+  /** Changes when the rules do. */
+  revision: number
+  onSilence: (path: string) => void
+  onEdit: (name: string) => void
+}
+
+/** Which rule a request would get, and why not the others. The request is in the address. */
+export function RuleTester({ revision, onSilence, onEdit }: RuleTesterProps) {
+  const [search, setSearch] = useSearchParams()
+  const request: RequestToTry = Object.fromEntries(
+    fields.flatMap(([member, parameter]) => {
+      const value = search.get(parameter)
+      return value ? [[member, value]] : []
+    }),
+  )
+  const asked = Object.keys(request).length > 0
+  const { data, error, refetch } = useQuery({
+    queryKey: ['sampling match', request, revision],
+    queryFn: ({ signal }) => matchRule(request, signal),
+    enabled: asked,
+    placeholderData: keepPreviousData,
+  })
+  const change = (parameter: string, value: string) => {
+    const next = new URLSearchParams(search)
+    if (value) next.set(parameter, value)
+    else next.delete(parameter)
+    setSearch(next, { replace: true })
+  }
+  return (
+    <Container
+      header={
+        <Header variant="h2" description="What is left out is taken as unknown: it matches every pattern.">
+          Which rule would this request get?
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        <div className="tester-fields">
+          {fields.map(([, parameter, label, example]) => (
+            <FormField key={parameter} label={label}>
+              <Input
+                placeholder={example}
+                value={search.get(parameter) ?? ''}
+                onChange={({ detail }) => change(parameter, detail.value)}
+              />
+            </FormField>
+          ))}
+        </div>
+        <ErrorNotice error={error} onRetry={refetch} />
+        {asked && data && <Verdict match={data} path={request.URLPath ?? ''} onSilence={onSilence} onEdit={onEdit} />}
+      </SpaceBetween>
+    </Container>
+  )
+}
+
+function Verdict({
+  match,
+  path,
+  onSilence,
+  onEdit,
+}: { match: Match; path: string } & Pick<RuleTesterProps, 'onSilence' | 'onEdit'>) {
+  const isSilent = match.FixedRate === 0 && match.ReservoirSize === 0
+  return (
+    <div className="verdict" role="status">
+      <p>
+        <b>
+          <Text>{match.RuleName}</Text>
+        </b>{' '}
+        decides:{' '}
+        {isSilent
+          ? 'none is recorded.'
+          : `${match.ReservoirSize} a second, then ${formatShare(match.FixedRate)} of the rest.`}
+      </p>
+      <ol>
+        {match.Tried.map(({ RuleName, Priority, Mismatches }) => (
+          <li key={RuleName} className={Mismatches.length === 0 ? 'decides' : ''}>
+            <span className="verdict-rule">
+              {Priority} <Text>{RuleName}</Text>
+            </span>
+            {Mismatches.length === 0 ? (
+              <span>matches</span>
+            ) : (
+              <span>
+                {Mismatches.map(({ Member, Pattern, Value }) => (
+                  <span key={Member} className="mismatch">
+                    {Member} <Text>{Value ?? 'absent'}</Text> is not <Text>{Pattern}</Text>
+                  </span>
+                ))}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+      <SpaceBetween size="xs" direction="horizontal">
+        {path && !isSilent && <Button onClick={() => onSilence(path)}>Record none of {path.slice(0, 40)}</Button>}
+        <Button onClick={() => onEdit(match.RuleName)}>Edit {match.RuleName}</Button>
+      </SpaceBetween>
+    </div>
+  )
+}
