@@ -30,7 +30,7 @@ public sealed class MatchSamplingRuleTests : ServiceFixture
     {
         var any = """ "ServiceName":"*","ServiceType":"*","Host":"*","HTTPMethod":"*","URLPath":"*","ResourceARN":"*" """;
         var kept = string.Join(',', any.Split(',').Where(member => !members.Contains(member.Split(':')[0].Trim() + ":", StringComparison.Ordinal)));
-        var created = await Client.PostAsync("/CreateSamplingRule", $$"""{"SamplingRule":{"RuleName":"{{name}}","Version":1,"Priority":{{priority}},{{kept}},{{members}}}}""");
+        var created = await Client.PostAsync("/CreateSamplingRule", $$$"""{"SamplingRule":{"RuleName":"{{{name}}}","Version":1,"Priority":{{{priority}}},{{{kept}}},{{{members}}}}}""");
         created.Status.ShouldBe(System.Net.HttpStatusCode.OK, created.Text);
     }
 

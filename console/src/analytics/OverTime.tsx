@@ -1,0 +1,71 @@
+import Container from '@cloudscape-design/components/container'
+import Header from '@cloudscape-design/components/header'
+import { useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+import { fillPeriods } from '../charts/periods'
+import { TimeSeries } from '../charts/TimeSeries'
+import type { TimeWindow } from '../shared/api'
+import { formatCount, formatDuration } from '../shared/format'
+import { writeRange } from '../shared/timeRange'
+import type { SetStatistics } from './api'
+
+interface OverTimeProps {
+  a: SetStatistics
+  b: SetStatistics | null
+  window: TimeWindow
+}
+
+/** Both sets over time: how many traces, and how slow. */
+export function OverTime({ a, b, window }: OverTimeProps) {
+  const [search, setSearch] = useSearchParams()
+  const period = Math.max(a.Period, b?.Period ?? 0)
+  const zoom = ({ start, end }: TimeWindow) => setSearch(writeRange(search, { kind: 'between', start, end }))
+  const lines = useMemo(() => {
+    const of = (set: SetStatistics | null) =>
+      set && set.Period === period
+        ? fillPeriods(
+            window,
+            period,
+            set.TimeSeries.map((each) => ({
+              StartTime: each.StartTime,
+              point: { count: each.TraceCount as number | null, p95: each.ResponseTime.P95 },
+            })),
+            { count: 0, p95: null },
+          )
+        : null
+    return { a: of(a), b: of(b) }
+  }, [a, b, window, period])
+  const times = lines.a?.times ?? lines.b?.times
+  if (!times) return null
+  const series = (member: 'count' | 'p95') =>
+    (['a', 'b'] as const).flatMap((side) => {
+      const line = lines[side]
+      return line
+        ? [{ name: side.toUpperCase(), color: `--set-${side}`, values: line.values.map((value) => value[member]) }]
+        : []
+    })
+  return (
+    <div className="analytics-sets">
+      <Container header={<Header variant="h2">Traces over time</Header>}>
+        <TimeSeries
+          label="Traces of A and B over time"
+          times={times}
+          series={series('count')}
+          format={formatCount}
+          period={period}
+          onZoom={zoom}
+        />
+      </Container>
+      <Container header={<Header variant="h2">p95 of response times</Header>}>
+        <TimeSeries
+          label="Slowest twentieth of A and B over time"
+          times={times}
+          series={series('p95')}
+          format={formatDuration}
+          period={period}
+          onZoom={zoom}
+        />
+      </Container>
+    </div>
+  )
+}
