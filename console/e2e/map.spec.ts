@@ -58,10 +58,10 @@ test('a node tells its latency, its time and its failures, and a range of times 
   page,
 }) => {
   await node(page, 'checkout').click()
-  await expect(page.getByRole('img', { name: /^Response times: / })).toBeVisible()
-  await expect(page.getByRole('img', { name: /^Requests .* by outcome/ })).toBeVisible()
+  await expect(page.getByRole('img', { name: /^Response times\. / })).toBeVisible()
+  await expect(page.getByRole('slider', { name: /^Requests .* over time/ })).toBeVisible()
   await expect(page.getByRole('heading', { name: 'What failed' })).toBeVisible()
-  const brush = page.locator('.chart-brush')
+  const brush = page.locator('.histogram-plot')
   const box = await brush.boundingBox()
   if (!box) throw new Error('The histogram has no room.')
   await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2)

@@ -1,5 +1,4 @@
 import Container from '@cloudscape-design/components/container'
-import Header from '@cloudscape-design/components/header'
 import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { fillPeriods } from '../charts/periods'
@@ -46,9 +45,9 @@ export function OverTime({ a, b, window }: OverTimeProps) {
     })
   return (
     <div className="analytics-sets">
-      <Container header={<Header variant="h2">Traces over time</Header>}>
+      <Container>
         <TimeSeries
-          label="Traces of A and B over time"
+          label="Traces"
           times={times}
           series={series('count')}
           format={formatCount}
@@ -56,9 +55,9 @@ export function OverTime({ a, b, window }: OverTimeProps) {
           onZoom={zoom}
         />
       </Container>
-      <Container header={<Header variant="h2">p95 of response times</Header>}>
+      <Container>
         <TimeSeries
-          label="Slowest twentieth of A and B over time"
+          label="p95 of response times"
           times={times}
           series={series('p95')}
           format={formatDuration}

@@ -193,35 +193,31 @@ function OverTime({ selector }: { selector: string }) {
   const each = period === 60 ? 'a minute' : 'in 5 minutes'
   return (
     <>
-      <Section title={`Requests ${each}`}>
-        <TimeSeries
-          label={`Requests ${each} by outcome`}
-          times={series.times}
-          series={outcomes.map((outcome) => ({
-            name: outcomeText[outcome],
-            color: `--${outcome}`,
-            values: series.outcomes[outcome],
-          }))}
-          stacked
-          format={formatCount}
-          period={period}
-          onZoom={zoom}
-        />
-      </Section>
-      <Section title="Response time">
-        <TimeSeries
-          label="Percentiles of response times"
-          times={series.times}
-          series={series.percentiles.map(({ share, values }, index) => ({
-            name: `p${share * 100}`,
-            color: percentileColors[index] ?? '--progress',
-            values,
-          }))}
-          format={formatDuration}
-          period={period}
-          onZoom={zoom}
-        />
-      </Section>
+      <TimeSeries
+        label={`Requests ${each}`}
+        times={series.times}
+        series={outcomes.map((outcome) => ({
+          name: outcomeText[outcome],
+          color: `--${outcome}`,
+          values: series.outcomes[outcome],
+        }))}
+        stacked
+        format={formatCount}
+        period={period}
+        onZoom={zoom}
+      />
+      <TimeSeries
+        label="Response time"
+        times={series.times}
+        series={series.percentiles.map(({ share, values }, index) => ({
+          name: `p${share * 100}`,
+          color: percentileColors[index] ?? '--progress',
+          values,
+        }))}
+        format={formatDuration}
+        period={period}
+        onZoom={zoom}
+      />
     </>
   )
 }

@@ -16,6 +16,7 @@ export interface StatisticsPeriod {
   ResponseTimeHistogram: HistogramEntry[] | null
 }
 
+/** The part of an insight that the map tells. */
 export interface InsightSummary {
   InsightId: string
   State: 'ACTIVE' | 'CLOSED'
