@@ -59,7 +59,7 @@ public sealed class AnalysisTests : ServiceFixture
             Request(1, "/a", 200, -10, 0.1, "alice"), Request(2, "/a", 500, -10, 0.3, "alice"), Request(3, "/b", 500, -7200, 2, "old"),
             Segment(4, "70de5b6f19ff9a0a", "stock", -10, -9));
         var whole = await AskAsync("/roentgen/graph", "{}");
-        Services(whole).ShouldBe(["shop 2", "shop client", "stock 1"], ignoreOrder: true);
+        Services(whole).ShouldBe(["shop 2", "shop client", "stock 1", "stock client"], ignoreOrder: true);
         var graph = await AskAsync("/roentgen/graph", """{"FilterExpression":"fault"}""");
         Services(graph).ShouldBe(["shop 1", "shop client"], ignoreOrder: true);
         (graph.GetProperty("Complete").GetBoolean(), graph.GetProperty("TracesProcessedCount").GetInt32()).ShouldBe((true, 3));

@@ -56,7 +56,7 @@ public sealed partial class ReferenceTests : ServiceFixture
         using var stream = typeof(ReferenceTests).Assembly.GetManifestResourceStream("api.md")!;
         using var reader = new StreamReader(stream);
         var commands = Command().Matches(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
-        commands.Count.ShouldBe(11);
+        commands.Count.ShouldBe(12);
         foreach (var groups in commands.Select(command => command.Groups))
         {
             var path = groups["path"].Value;
@@ -120,7 +120,7 @@ public sealed partial class ReferenceTests : ServiceFixture
         foreach (var (path, _, operation) in Operations(document))
         {
             var isOpen = path is "/roentgen/" or "/roentgen/openapi.json" || path.StartsWith("/roentgen/session", StringComparison.Ordinal);
-            ((string?)operation["x-permission"]).ShouldBe(isOpen ? null : path == "/roentgen/access-keys" ? "Configure" : "Read", path);
+            ((string?)operation["x-permission"]).ShouldBe(isOpen ? null : path switch { "/roentgen/access-keys" => "Configure", "/roentgen/sampling/match" => "ReadSampling", _ => "Read" }, path);
             ((string?)operation["description"]).ShouldNotBeNullOrWhiteSpace();
         }
     }
