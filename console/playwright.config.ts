@@ -31,6 +31,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'console', testMatch: '*.spec.ts' },
-    { name: 'pictures', testMatch: ['pictures.ts', 'pictures/*.ts', 'pictures-zz.ts'] },
+    { name: 'pictures', testMatch: ['**/pictures.ts', '**/pictures/*.ts'], testIgnore: '**/pictures/take.ts' },
   ],
 })

@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { compressed } from './compressed'
 import { fontFiles } from './fontFiles'
 
 const service = 'http://127.0.0.1:1895'
 
 export default defineConfig({
-  plugins: [react(), fontFiles()],
+  plugins: [react(), fontFiles(), compressed()],
   build: {
     // Everything comes from a file of our own, so that the Content-Security-Policy needs no data: beyond images.
     assetsInlineLimit: 0,

@@ -52,7 +52,7 @@ test('the group is chosen in the frame and stands in the address', async ({ page
 test('the frame says which service this is', async ({ page }) => {
   await page.goto('/settings')
   await page.getByRole('button', { name: 'Service and session' }).click()
-  await expect(page.getByText(/Account 0{12} · Roentgen \d/)).toBeVisible()
+  await expect(page.getByText(/Everybody on this machine · account 0{12} · Roentgen \d/)).toBeVisible()
 })
 
 test('navigation has a section for each kind of work', async ({ page }) => {

@@ -1,22 +1,12 @@
+import type { Locator } from '@playwright/test'
 import { Ids, seeded, send } from './documents'
 import { hostileTrace } from './hostile'
+import { looks, sizes, take, use } from './pictures/take'
 import { startServer } from './server'
-import { checkOut, storefront } from './storefront'
-import { test } from './test'
+import { shopTest, test } from './test'
 
-/** Takes a picture of every page, to be looked at: `npm run pictures`. Those that the documentation shows go there. */
-const shown = [
-  'map-light-wide',
-  'map-dark-wide',
-  'map-selected-light-wide',
-  'traces-light-wide',
-  'trace-light-wide',
-  'trace-selected-dark-wide',
-]
-const pathOf = (name: string) => `${shown.includes(name) ? '../docs/images' : 'test-results/pictures'}/${name}.png`
-const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 740 } }
-
-let traceId = ''
+/** Takes a picture of every page, to be looked at: `npm run pictures`. Pages with much to show have a file of their own in `pictures/`. */
+const pathOf = (name: string) => `test-results/pictures/${name}.png`
 
 test('nothing yet', async ({ page }) => {
   for (const [size, viewport] of Object.entries(sizes)) {
@@ -54,40 +44,33 @@ test('the first trace', async ({ page }) => {
   await own.stop()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [size, viewport] of Object.entries(sizes)) {
-    test(`${colorScheme} ${size}`, async ({ page, server }) => {
-      if (!traceId) {
-        const now = Date.now() / 1000
-        traceId = new Ids(seeded(7)).trace(now)
-        await send(server.origin, [...storefront(now, 400, 800), ...checkOut(traceId, now - 5, true)])
-      }
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize(viewport)
-      const take = async (name: string) => {
-        await page.waitForTimeout(1200)
-        await page.screenshot({ path: pathOf(`${name}-${colorScheme}-${size}`) })
-      }
-      await page.goto('/')
-      await page.getByRole('button', { name: /^storefront\./ }).waitFor()
-      await take('map')
-      await page.goto('/?service=checkout&type=AWS::ECS::Fargate')
-      await page.getByRole('heading', { name: 'checkout' }).waitFor()
-      await take('map-selected')
-      await page.goto('/traces')
-      await page.getByRole('row').nth(3).waitFor()
-      await take('traces')
-      await page.goto(`/traces/${traceId}`)
-      await page.getByRole('treeitem').nth(3).waitFor()
-      await take('trace')
-      await page
-        .getByRole('treeitem', { name: /^checkout/ })
-        .last()
-        .click()
-      await page.getByRole('tab', { name: 'Exceptions' }).click()
-      await take('trace-selected')
-    })
-  }
+for (const look of looks) {
+  shopTest(`${look.colorScheme} ${look.size}`, async ({ page, shop }) => {
+    shopTest.setTimeout(180_000)
+    await use(page, look)
+    const views: [name: string, address: string, sign: Locator][] = [
+      ['map', '/?range=1h', page.getByRole('button', { name: /^checkout\./ }).first()],
+      [
+        'map-selected',
+        '/?range=1h&service=checkout&type=AWS::ECS::Fargate',
+        page.getByRole('heading', { name: 'checkout' }),
+      ],
+      ['traces', '/traces?range=1h', page.getByRole('row').nth(3)],
+      ['trace', `/traces/${shop.known.slowCheckout}`, page.getByRole('treeitem').nth(3)],
+    ]
+    for (const [name, address, sign] of views) {
+      await page.goto(address)
+      await sign.first().waitFor({ timeout: 30_000 })
+      await take(page, name, look)
+    }
+    await page.goto(`/traces/${shop.known.failedCheckout}`)
+    await page
+      .getByRole('treeitem', { name: /^checkout/ })
+      .last()
+      .click()
+    await page.getByRole('tab', { name: 'Exceptions' }).click()
+    await take(page, 'trace-selected', look)
+  })
 }
 
 for (const [size, viewport] of Object.entries(sizes)) {

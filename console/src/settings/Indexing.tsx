@@ -1,22 +1,12 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import RadioGroup from '@cloudscape-design/components/radio-group'
-import SpaceBetween from '@cloudscape-design/components/space-between'
 import { getDestination, getIndexing, putDestination, putIndexing } from './api'
 import { SettingForm } from './SettingForm'
 import { useSetting } from './useSetting'
 
-/** What transaction search of X-Ray has, as clients see it. */
-export function Indexing({ readOnly }: { readOnly: string | null }) {
-  return (
-    <SpaceBetween size="m">
-      <IndexingRule readOnly={readOnly} />
-      <SegmentDestination readOnly={readOnly} />
-    </SpaceBetween>
-  )
-}
-
-function IndexingRule({ readOnly }: { readOnly: string | null }) {
+/** How many traces transaction search of X-Ray would index. */
+export function IndexingRule({ readOnly }: { readOnly: string | null }) {
   const state = useSetting(
     'indexing',
     getIndexing,
@@ -51,7 +41,8 @@ function IndexingRule({ readOnly }: { readOnly: string | null }) {
   )
 }
 
-function SegmentDestination({ readOnly }: { readOnly: string | null }) {
+/** Where transaction search of X-Ray would keep segments. */
+export function SegmentDestination({ readOnly }: { readOnly: string | null }) {
   const state = useSetting('destination', getDestination, putDestination, ({ Destination }): string => Destination)
   return (
     <SettingForm

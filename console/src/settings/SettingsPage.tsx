@@ -10,7 +10,7 @@ import { useReadOnly } from '../shared/session'
 import { getStatus } from '../shared/status'
 import { Access } from './Access'
 import { Encryption } from './Encryption'
-import { Indexing } from './Indexing'
+import { IndexingRule, SegmentDestination } from './Indexing'
 import { Ingest } from './Ingest'
 import { Limits } from './Limits'
 import { Policies } from './Policies'
@@ -72,7 +72,8 @@ export function SettingsPage() {
               content: (
                 <div className="settings">
                   <div className="settings-columns">
-                    <Indexing readOnly={readOnly} />
+                    <IndexingRule readOnly={readOnly} />
+                    <SegmentDestination readOnly={readOnly} />
                     <Encryption readOnly={readOnly} />
                   </div>
                   <Policies readOnly={readOnly} />

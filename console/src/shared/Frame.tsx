@@ -35,7 +35,7 @@ export function Frame() {
           identity={{
             href: withSearch('/', timeOf(search)),
             title: narrow ? '' : 'Roentgen',
-            logo: { src: '/favicon.svg', alt: narrow ? 'Roentgen' : '' },
+            logo: { src: '/favicon.svg', alt: narrow ? 'Roentgen' : 'Home of' },
             onFollow: follow,
           }}
           search={<TraceSearch />}
@@ -156,8 +156,8 @@ function useServiceMenu(): Utility {
     text: status?.Region ?? '',
     iconName: 'user-profile',
     ariaLabel: 'Service and session',
-    title: who,
-    description: status ? `Account ${status.Account} · Roentgen ${status.Version}` : '',
+    title: 'Service and session',
+    description: status ? `${who} · account ${status.Account} · Roentgen ${status.Version}` : who,
     items,
     onItemFollow: follow,
     onItemClick: async ({ detail }) => {

@@ -27,12 +27,19 @@ internal static class ConsolePages
 
         // Never disposed: it lives as long as the process and holds no handle while nothing watches it.
         var files = new PhysicalFileProvider(folder);
+        application.Use((context, next) =>
+        {
+            CompressedFiles.Choose(context, files);
+            return next(context);
+        });
         application.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
+            ContentTypeProvider = CompressedFiles.ContentTypes,
             OnPrepareResponse = context =>
             {
                 Protect(context.Context.Response);
+                CompressedFiles.Describe(context.Context, context.File.Name);
                 // The build names assets after their content.
                 if (context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal))
                     context.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
