@@ -1,5 +1,5 @@
 import './charts.css'
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useMemo, useState } from 'react'
 import type { TimeWindow } from '../shared/api'
 import { formatTime } from '../shared/format'
 import { periodOf, windowOf } from './periods'
@@ -33,17 +33,21 @@ interface TimeSeriesProps {
   height?: number
   /** Charts with the same name share the pointer. */
   together?: string
+  /** Beside the link to the table. */
+  actions?: ReactNode
 }
 
-/** What happened over time. Drag, or the arrow keys with Shift and then Enter, to choose a piece of time; the arrow keys alone read the values. */
+/** What happened over time. Names leave their series out, so that those that are small beside it are seen. Drag, or the arrow keys with Shift and then Enter, to choose a piece of time; the arrow keys alone read the values. */
 export function TimeSeries(props: TimeSeriesProps) {
-  const { label, times, series, stacked = false, format, onZoom, height = 120, together } = props
+  const { label, times, series, stacked = false, format, onZoom, height = 120, together, actions } = props
   const period = props.period ?? periodOf(times)
   const [at, setAt] = useState<number | null>(null)
   const [table, setTable] = useState(false)
+  const [hidden, setHidden] = useState<string[]>([])
+  const drawn = useMemo(() => series.filter(({ name }) => !hidden.includes(name)), [series, hidden])
   const tableId = useId()
   const last = times.length - 1
-  const { host, mark, marked } = usePlot({ ...props, stacked, period, height, together, onPoint: setAt })
+  const { host, mark, marked } = usePlot({ ...props, series: drawn, stacked, period, height, together, onPoint: setAt })
   const current = Math.min(at ?? last, last)
   const textAt = ({ values }: LineSeries, index: number) => {
     const value = values[index]
@@ -58,16 +62,24 @@ export function TimeSeries(props: TimeSeriesProps) {
       <div className="chart-head">
         <b>{label}</b>
         {series.map((each) => (
-          <span key={each.name} className="chart-key">
+          <button
+            key={each.name}
+            type="button"
+            className="chart-key"
+            aria-pressed={!hidden.includes(each.name)}
+            title={hidden.includes(each.name) ? `Draw ${each.name}` : `Leave ${each.name} out`}
+            onClick={() => setHidden((now) => leftOut(now, each.name, series.length))}
+          >
             <i
               className={stacked ? 'chart-mark' : 'chart-mark line'}
               style={{ color: `var(${each.color})` }}
               data-dash={each.dash ? '' : undefined}
             />
             {each.name} <span className="chart-value">{at === null ? each.sum : textAt(each, current)}</span>
-          </span>
+          </button>
         ))}
         <span className="chart-when">{at === null ? '' : clockOf(times[current] ?? 0)}</span>
+        {actions}
         <button
           type="button"
           className="chart-link"
@@ -138,6 +150,12 @@ export function TimeSeries(props: TimeSeriesProps) {
       </div>
     </figure>
   )
+}
+
+/** One series more or less; the last one stays. */
+function leftOut(hidden: string[], name: string, of: number): string[] {
+  if (hidden.includes(name)) return hidden.filter((each) => each !== name)
+  return hidden.length < of - 1 ? [...hidden, name] : hidden
 }
 
 const clockOf = (epochSeconds: number) => formatTime(epochSeconds, 0).slice('2026-11-22 '.length)

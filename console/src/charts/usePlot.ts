@@ -33,6 +33,8 @@ interface Marked {
   to: number
 }
 
+const wholeSteps = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((factor) => factor * 10 ** power)).flat()
+
 const nothing = { left: 0, top: 0, width: 0, height: 0 }
 
 /** Draws a time series into an element. It is made anew when its shape changes, and gets new data otherwise. */
@@ -147,6 +149,8 @@ function optionsOf(shape: Shape, element: HTMLElement, latest: RefObject<PlotPro
         ...axis,
         size: 52,
         gap: 4,
+        // Nobody counts in halves.
+        ...(stacked ? { incrs: wholeSteps } : {}),
         space: 28,
         values: (_, splits) => splits.map((value) => latest.current.format(value)),
       },

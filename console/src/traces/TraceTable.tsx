@@ -1,163 +1,238 @@
-import { useCollection } from '@cloudscape-design/collection-hooks'
-import Box from '@cloudscape-design/components/box'
-import Button from '@cloudscape-design/components/button'
-import Header from '@cloudscape-design/components/header'
-import Link from '@cloudscape-design/components/link'
-import Pagination from '@cloudscape-design/components/pagination'
-import Table, { type TableProps } from '@cloudscape-design/components/table'
-import { useMemo } from 'react'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react'
+import { Link, useNavigate } from 'react-router'
 import type { TraceSummary } from '../shared/api'
-import { useFollow, withSearch } from '../shared/follow'
-import { formatCount, formatDuration, formatTime } from '../shared/format'
-import { Text } from '../shared/Text'
-import { TimeControls } from '../shared/TimeControls'
-import { timeOf } from '../shared/time'
-import { Flags } from './Flags'
-import { annotationsOf, flagsOf } from './narrow'
-import { TraceFilter } from './TraceFilter'
+import { useShortcut } from '../shared/shortcuts'
+import type { Column } from './columns'
+import { type Sort, sortedBy } from './rows'
+import { startOf, TraceCell } from './TraceCell'
 
 interface TraceTableProps {
-  summaries: TraceSummary[]
-  loaded: number
-  complete: boolean
-  loading: boolean
-  onMore: () => void
+  label: string
+  rows: TraceSummary[]
+  columns: Column[]
+  hrefOf: (summary: TraceSummary) => string
+  /** Null where rows come in an order of their own. */
+  sort: Sort | null
+  onSort?: (sort: Sort) => void
+  /** Ids; null where nothing can be selected. */
+  selected?: Set<string> | null
+  onSelect?: (ids: Set<string>) => void
+  /** More rows are needed soon. */
+  onEnd?: () => void
+  /** Whether the first row is seen. */
+  onTop?: (isAtTop: boolean) => void
+  /** Below the last row: what is being read, or why there is nothing. */
+  foot: ReactNode
 }
 
-export function TraceTable({ summaries, loaded, complete, loading, onMore }: TraceTableProps) {
-  const [search] = useSearchParams()
-  const navigate = useNavigate()
-  const time = timeOf(search).toString()
-  const hrefOf = useMemo(
-    () => (summary: TraceSummary) => withSearch(`/traces/${summary.Id}`, new URLSearchParams(time)),
-    [time],
-  )
-  const columns = useColumns(hrefOf)
-  const { items, collectionProps, paginationProps } = useCollection(summaries, {
-    pagination: { pageSize: 50 },
-    sorting: {
-      defaultState: { sortingColumn: { sortingField: 'StartTime' }, isDescending: true },
-    },
+/** Pixels. */
+const rowHeight = 30
+
+/** How many rows before its end a list asks for more. */
+const ahead = 40
+
+/** Traces, one a row. Only rows that are seen are drawn, so that a list may be as long as it likes. */
+export function TraceTable(props: TraceTableProps) {
+  const { label, rows, columns, hrefOf, sort, onSort, selected = null, onSelect, onEnd, onTop, foot } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const [current, setCurrent] = useState(-1)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.Id ?? index,
+    scrollPaddingStart: rowHeight,
+    overscan: 10,
   })
-  const count = complete ? formatCount(summaries.length) : `${formatCount(summaries.length)}+`
+  const items = virtual.getVirtualItems()
+  const lastSeen = items.at(-1)?.index ?? -1
+  useEffect(() => {
+    if (lastSeen >= rows.length - ahead) onEnd?.()
+  }, [lastSeen, rows.length, onEnd])
+
+  const go = (to: number) => {
+    const index = Math.min(rows.length - 1, Math.max(0, to))
+    if (index < 0) return
+    setCurrent(index)
+    virtual.scrollToIndex(index, { align: 'auto' })
+    // The row is drawn in the frame after the scroll.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() =>
+        scroller.current?.querySelector<HTMLElement>(`[data-row="${index}"] a`)?.focus({ preventScroll: true }),
+      ),
+    )
+  }
+  useShortcut('j', 'Next trace', () => go(current < 0 ? (virtual.range?.startIndex ?? 0) : current + 1))
+  useShortcut('k', 'Previous trace', () => go(current < 0 ? 0 : current - 1))
+  const toggle = (id: string) => {
+    const next = new Set(selected)
+    if (!next.delete(id)) next.add(id)
+    onSelect?.(next)
+  }
+  useShortcut('x', 'Select the trace', () => rows[current] && toggle(rows[current].Id), { enabled: selected !== null })
+
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const least = columns.reduce((sum, { width }) => sum + (width ?? 140), selected ? 32 : 0)
   return (
-    <Table
-      {...collectionProps}
-      items={items}
-      columnDefinitions={columns}
-      trackBy="Id"
-      variant="container"
-      stickyHeader
-      contentDensity="compact"
-      loading={loading}
-      loadingText="Reading traces…"
-      onRowClick={({ detail }) => navigate(hrefOf(detail.item))}
-      header={
-        <Header
-          variant="h1"
-          counter={loading ? undefined : `(${count})`}
-          actions={<TimeControls />}
-          description={
-            complete ? undefined : (
-              <>
-                The newest {formatCount(loaded)} traces of the time range.{' '}
-                <Button variant="inline-link" onClick={onMore}>
-                  Read more
-                </Button>
-              </>
+    <div
+      ref={scroller}
+      className="trace-scroll"
+      onScroll={({ currentTarget }) => onTop?.(currentTarget.scrollTop < rowHeight)}
+    >
+      <table
+        className="trace-table"
+        style={{ minInlineSize: least }}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+      >
+        <colgroup>
+          {selected && <col style={{ inlineSize: 32 }} />}
+          {columns.map(({ id, width }) => (
+            <col key={id} style={width === null ? {} : { inlineSize: width }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            {selected && (
+              <th scope="col">
+                <SelectAll rows={rows} selected={selected} onSelect={onSelect} />
+              </th>
+            )}
+            {columns.map((column) => (
+              <Head key={column.id} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <Space height={before} columns={columns.length + (selected ? 1 : 0)} />}
+          {items.map(({ index }) => {
+            const summary = rows[index]
+            return (
+              summary && (
+                <Row
+                  key={summary.Id}
+                  index={index}
+                  summary={summary}
+                  columns={columns}
+                  href={hrefOf(summary)}
+                  isCurrent={index === current}
+                  isSelected={selected ? selected.has(summary.Id) : null}
+                  onToggle={toggle}
+                  onFocus={setCurrent}
+                />
+              )
             )
-          }
-        >
-          Traces
-        </Header>
-      }
-      filter={<TraceFilter />}
-      pagination={<Pagination {...paginationProps} />}
-      empty={
-        <Box color="text-body-secondary">
-          {loaded > 0 ? 'None of the traces match.' : 'No traces in this time range.'}
-        </Box>
-      }
-      ariaLabels={{ tableLabel: 'Traces' }}
+          })}
+          {after > 0 && <Space height={after} columns={columns.length + (selected ? 1 : 0)} />}
+        </tbody>
+      </table>
+      <div className="trace-foot">{foot}</div>
+    </div>
+  )
+}
+
+const Space = ({ height, columns }: { height: number; columns: number }) => (
+  <tr className="trace-space">
+    <td colSpan={columns} style={{ blockSize: height }} />
+  </tr>
+)
+
+function SelectAll({
+  rows,
+  selected,
+  onSelect,
+}: Pick<TraceTableProps, 'rows' | 'onSelect'> & { selected: Set<string> }) {
+  return (
+    <input
+      type="checkbox"
+      aria-label="Select all loaded traces"
+      checked={selected.size > 0 && selected.size >= rows.length}
+      ref={(box) => {
+        if (box) box.indeterminate = selected.size > 0 && selected.size < rows.length
+      }}
+      onChange={({ target }) => onSelect?.(new Set(target.checked ? rows.map(({ Id }) => Id) : []))}
     />
   )
 }
 
-function useColumns(hrefOf: (summary: TraceSummary) => string): TableProps.ColumnDefinition<TraceSummary>[] {
-  const follow = useFollow()
-  return useMemo(
-    () => [
-      {
-        id: 'flags',
-        header: 'Outcome',
-        cell: (summary) => <Flags flags={flagsOf(summary)} />,
-        sortingComparator: (a, b) => flagsOf(a).join().localeCompare(flagsOf(b).join()),
-        minWidth: 110,
-      },
-      {
-        id: 'start',
-        header: 'Start',
-        cell: (summary) => (
-          <Link href={hrefOf(summary)} onFollow={follow} ariaLabel={`Open trace ${summary.Id}`}>
-            {summary.StartTime === null ? summary.Id : formatTime(summary.StartTime, 0)}
-          </Link>
-        ),
-        sortingField: 'StartTime',
-        minWidth: 170,
-      },
-      { id: 'method', header: 'Method', cell: ({ Http }) => short(Http?.HttpMethod), minWidth: 90 },
-      {
-        id: 'url',
-        header: 'URL',
-        cell: ({ Http }) => short(Http?.HttpURL),
-        sortingComparator: (a, b) => (a.Http?.HttpURL ?? '').localeCompare(b.Http?.HttpURL ?? ''),
-        minWidth: 220,
-      },
-      {
-        id: 'status',
-        header: 'Status',
-        cell: ({ Http }) => Http?.HttpStatus ?? '–',
-        sortingComparator: (a, b) => (a.Http?.HttpStatus ?? 0) - (b.Http?.HttpStatus ?? 0),
-        minWidth: 90,
-      },
-      {
-        id: 'entry',
-        header: 'Entry point',
-        cell: ({ EntryPoint }) => short(EntryPoint?.Name),
-        sortingComparator: (a, b) => (a.EntryPoint?.Name ?? '').localeCompare(b.EntryPoint?.Name ?? ''),
-        minWidth: 140,
-      },
-      {
-        id: 'response',
-        header: 'Response time',
-        cell: ({ ResponseTime }) => (ResponseTime === null ? '–' : formatDuration(ResponseTime)),
-        sortingField: 'ResponseTime',
-        minWidth: 140,
-      },
-      {
-        id: 'duration',
-        header: 'Duration',
-        cell: ({ Duration }) => (Duration === null ? '–' : formatDuration(Duration)),
-        sortingField: 'Duration',
-        minWidth: 110,
-      },
-      {
-        id: 'annotations',
-        header: 'Annotations',
-        cell: (summary) => annotationsOf(summary).length,
-        sortingComparator: (a, b) => annotationsOf(a).length - annotationsOf(b).length,
-        minWidth: 120,
-      },
-      {
-        id: 'id',
-        header: 'Trace',
-        cell: ({ Id }) => <code className="trace-id">{Id}</code>,
-        minWidth: 300,
-      },
-    ],
-    [hrefOf, follow],
+function Head({ column, sort, onSort }: { column: Column } & Pick<TraceTableProps, 'sort' | 'onSort'>) {
+  const by = sort?.column === column.id ? sort : null
+  return (
+    <th
+      scope="col"
+      className={column.isNumber ? 'number' : ''}
+      {...(by ? { 'aria-sort': by.descending ? ('descending' as const) : ('ascending' as const) } : {})}
+    >
+      {sort ? (
+        <button type="button" onClick={() => onSort?.(sortedBy(sort, column))}>
+          {column.header}
+          <span aria-hidden="true">{by ? (by.descending ? ' ↓' : ' ↑') : ''}</span>
+        </button>
+      ) : (
+        column.header
+      )}
+    </th>
   )
 }
 
-const short = (text: string | null | undefined) => (text ? <Text clip>{text}</Text> : '–')
+interface RowProps {
+  index: number
+  summary: TraceSummary
+  columns: Column[]
+  href: string
+  isCurrent: boolean
+  isSelected: boolean | null
+  onToggle: (id: string) => void
+  onFocus: (index: number) => void
+}
+
+const Row = memo(
+  function Row({ index, summary, columns, href, isCurrent, isSelected, onToggle, onFocus }: RowProps) {
+    const navigate = useNavigate()
+    const leads = columns.some(({ id }) => id === 'start') ? 'start' : columns[0]?.id
+    return (
+      <tr
+        data-row={index}
+        aria-rowindex={index + 2}
+        className={`${isCurrent ? 'current' : ''} ${isSelected ? 'selected' : ''}`}
+        onFocus={() => onFocus(index)}
+        onClick={(event) => {
+          const { target } = event
+          const isOwn = target instanceof Element && target.closest('a, input, label')
+          if (!isOwn && !window.getSelection()?.toString()) navigate(href)
+        }}
+      >
+        {isSelected !== null && (
+          <td>
+            <input
+              type="checkbox"
+              aria-label={`Select trace ${summary.Id}`}
+              checked={isSelected}
+              onChange={() => onToggle(summary.Id)}
+            />
+          </td>
+        )}
+        {columns.map(({ id, isNumber }) => (
+          <td key={id} className={isNumber ? 'number' : ''}>
+            {id === leads ? (
+              <Link to={href} aria-label={`Open trace ${summary.Id}`}>
+                {id === 'start' ? startOf(summary) : <TraceCell column={id} summary={summary} />}
+              </Link>
+            ) : (
+              <TraceCell column={id} summary={summary} />
+            )}
+          </td>
+        ))}
+      </tr>
+    )
+  },
+  (a, b) =>
+    a.summary === b.summary &&
+    a.columns === b.columns &&
+    a.index === b.index &&
+    a.href === b.href &&
+    a.isCurrent === b.isCurrent &&
+    a.isSelected === b.isSelected,
+)

@@ -1,7 +1,7 @@
-import { type Flag, flagText } from './narrow'
+import { type Flag, flagText } from './flags'
 
 /** Words with a colour, never a colour alone. */
-export function Flags({ flags }: { flags: Flag[] }) {
+export function FlagList({ flags }: { flags: Flag[] }) {
   return (
     <span className="flags">
       {flags.map((flag) => (
