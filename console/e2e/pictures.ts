@@ -80,7 +80,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
     const id = ids.trace(start)
     await send(server.origin, [hostileTrace(ids, id, start)])
     await page.setViewportSize(viewport)
-    await page.goto('/traces?flag=fault&text=onerror')
+    await page.goto('/traces?filter=fault')
     await page.getByRole('row').nth(1).waitFor()
     await page.screenshot({ path: pathOf(`hostile-traces-${size}`) })
     await page.goto(`/traces/${id}`)

@@ -19,6 +19,8 @@ export interface ServerOptions {
   data?: string
   /** `serve` is without a daemon. */
   command?: 'up' | 'serve'
+  /** Where it listens; on a port of its own unless it is said. */
+  http?: string
   /** More options of it. */
   options?: string[]
   /** More variables of its environment. */
@@ -27,8 +29,8 @@ export interface ServerOptions {
 
 /** The real service, on a port of its own. */
 export async function startServer(how: ServerOptions = {}): Promise<Server> {
-  const { data = ':memory:', command = 'up', options = [], env = {} } = how
-  const places = ['--data', data, '--http', '127.0.0.1:0', ...(command === 'up' ? ['--daemon', '127.0.0.1:0'] : [])]
+  const { data = ':memory:', command = 'up', http = '127.0.0.1:0', options = [], env = {} } = how
+  const places = ['--data', data, '--http', http, ...(command === 'up' ? ['--daemon', '127.0.0.1:0'] : [])]
   const child = spawn(program, [command, ...places, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
