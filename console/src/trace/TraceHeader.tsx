@@ -2,19 +2,22 @@ import Alert from '@cloudscape-design/components/alert'
 import Container from '@cloudscape-design/components/container'
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
 import Header from '@cloudscape-design/components/header'
+import { useMemo } from 'react'
 import type { Trace } from '../shared/api'
 import { formatCount, formatDuration, formatTime, shorten } from '../shared/format'
 import { Text } from '../shared/Text'
+import { completenessOf, wordsOf } from './completeness'
 import { asObject, asText, type TraceTree } from './documents'
 import { OutcomeLabel } from './OutcomeLabel'
 
 export function TraceHeader({ trace, tree }: { trace: Trace; tree: TraceTree }) {
+  const completeness = useMemo(() => completenessOf(tree), [tree])
+  const words = wordsOf(completeness)
   const root = tree.roots[0]
   if (!root) return null
   const request = asObject(asObject(root.document.http)?.request)
   const method = asText(request?.method)
   const url = asText(request?.url)
-  const open = [...tree.byId.values()].some((entity) => entity.inProgress)
   return (
     <Container
       header={
@@ -50,8 +53,15 @@ export function TraceHeader({ trace, tree }: { trace: Trace; tree: TraceTree }) 
         <Fact term="Segments">
           {formatCount(trace.Segments.length)} <small>{formatCount(tree.byId.size)} with subsegments</small>
         </Fact>
-        {open && <Fact term="State">in progress</Fact>}
+        {completeness.inProgress > 0 && <Fact term="State">in progress</Fact>}
       </dl>
+      {words.length > 0 && (
+        <ul className="trace-parts">
+          {words.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
       {trace.LimitExceeded && (
         <Alert type="warning">This trace is larger than the service keeps: some of its segments are missing.</Alert>
       )}

@@ -21,8 +21,16 @@ export interface Entity {
   outcome: Outcome
   status: number | null
   document: JsonObject
+  /** What it hangs under; null for a root. */
+  parent: Entity | null
+  /** Name of the segment that it is a part of. */
+  service: string
+  /** In the order of their starts. */
   children: Entity[]
 }
+
+/** What is not there of an entity, in words for people. */
+export type Missing = 'parent' | 'callee'
 
 export interface TraceTree {
   roots: Entity[]
@@ -51,16 +59,15 @@ export function treeOf(documents: string[]): TraceTree {
     const document = parse(text)
     return document ? [entityOf(document, 'segment', byId)] : []
   })
-  const parents = new Map<Entity, Entity>()
-  for (const entity of byId.values()) for (const child of entity.children) parents.set(child, entity)
-  const roots: Entity[] = []
   for (const segment of segments) {
     const parent = byId.get(asText(segment.document.parent_id) ?? '')
-    if (!parent || isWithin(parent, segment, parents)) roots.push(segment)
-    else {
-      parent.children.push(segment)
-      parents.set(segment, parent)
-    }
+    if (parent && parent !== segment) segment.parent = parent
+  }
+  openCircles(segments)
+  const roots: Entity[] = []
+  for (const segment of segments) {
+    if (segment.parent) segment.parent.children.push(segment)
+    else roots.push(segment)
   }
   for (const entity of byId.values()) entity.children.sort(byStart)
   return { roots: roots.sort(byStart), byId }
@@ -76,13 +83,30 @@ function parse(text: string): JsonObject | null {
 
 const byStart = (a: Entity, b: Entity) => a.start - b.start || (a.id < b.id ? -1 : 1)
 
-/** Two documents can name each other as parent. */
-function isWithin(entity: Entity, ancestor: Entity, parents: Map<Entity, Entity>): boolean {
-  for (let at: Entity | undefined = entity; at; at = parents.get(at)) if (at === ancestor) return true
-  return false
+/** Documents can name each other as parent: the last segment on the way round becomes a root. Each entity is walked over once. */
+function openCircles(segments: Entity[]) {
+  const checked = new Set<Entity>()
+  for (const segment of segments) {
+    const way = new Set<Entity>()
+    let last = segment
+    for (let at: Entity | null = segment; at && !checked.has(at); at = at.parent) {
+      if (at.kind === 'segment') last = at
+      way.add(at)
+      if (at.parent && way.has(at.parent)) {
+        last.parent = null
+        break
+      }
+    }
+    for (const entity of way) checked.add(entity)
+  }
 }
 
-function entityOf(document: JsonObject, kind: Entity['kind'], byId: Map<string, Entity>): Entity {
+function entityOf(
+  document: JsonObject,
+  kind: Entity['kind'],
+  byId: Map<string, Entity>,
+  parent: Entity | null = null,
+): Entity {
   const status = asNumber(asObject(asObject(document.http)?.response)?.status)
   const end = asNumber(document.end_time)
   const throttle = document.throttle === true || status === 429
@@ -103,14 +127,35 @@ function entityOf(document: JsonObject, kind: Entity['kind'], byId: Map<string, 
     }),
     status,
     document,
+    parent,
+    service: parent?.service ?? asText(document.name) ?? '',
     children: [],
   }
   byId.set(entity.id, entity)
   for (const child of asArray(document.subsegments)) {
     const subsegment = asObject(child)
-    if (subsegment) entity.children.push(entityOf(subsegment, 'subsegment', byId))
+    if (subsegment) entity.children.push(entityOf(subsegment, 'subsegment', byId, entity))
   }
   return entity
 }
 
 export const durationOf = (entity: Entity): number | null => (entity.end === null ? null : entity.end - entity.start)
+
+/** What the documents say should be there and is not. */
+export function missingOf(entity: Entity): Missing[] {
+  const missing: Missing[] = []
+  if (entity.kind === 'segment' && !entity.parent && asText(entity.document.parent_id)) missing.push('parent')
+  const request = asObject(asObject(entity.document.http)?.request)
+  const called = request?.traced === true && entity.kind === 'subsegment'
+  if (called && !entity.children.some((child) => child.kind === 'segment' && !child.inferred)) missing.push('callee')
+  return missing
+}
+
+/** All entities below these, parents first, in the order of the tree; however deep. */
+export function* walk(roots: Entity[]): Generator<Entity> {
+  const stack = [...roots].reverse()
+  for (let entity = stack.pop(); entity; entity = stack.pop()) {
+    yield entity
+    for (let index = entity.children.length - 1; index >= 0; index--) stack.push(entity.children[index] as Entity)
+  }
+}

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { treeOf } from './documents'
-import { rowsOf, scaleOf, sliceInSight, ticksOf } from './timeline'
+import { ancestorsOf, placeOf, rowsOf, scaleOf, ticksOf } from './timeline'
 
-const { roots } = treeOf([
+const { roots, byId } = treeOf([
   JSON.stringify({
     id: 'a',
     name: 'shop',
@@ -20,36 +20,72 @@ const { roots } = treeOf([
     ],
   }),
 ])
+const whole = scaleOf(roots)
+const nothing = new Set<string>()
 
 test('the scale covers everything, also what outlives its parent', () => {
-  expect(scaleOf(roots)).toEqual({ start: 100, end: 108 })
+  expect(whole).toEqual({ start: 100, end: 108 })
 })
 
-test('rows are in tree order, placed by percent of the scale', () => {
-  const rows = rowsOf(roots, new Set(), scaleOf(roots))
-  expect(rows.map((row) => [row.entity.id, row.depth, row.left, row.width])).toEqual([
-    ['a', 0, 0, 50],
-    ['b', 1, 12.5, 12.5],
-    ['c', 2, 18.75, 81.25],
-    ['d', 1, 37.5, 62.5],
+test('rows are in tree order, and know their place among their siblings', () => {
+  const rows = rowsOf(roots, nothing)
+  expect(rows.map((row) => [row.entity.id, row.depth, row.position, row.siblings])).toEqual([
+    ['a', 0, 1, 1],
+    ['b', 1, 1, 2],
+    ['c', 2, 1, 1],
+    ['d', 1, 2, 2],
   ])
 })
 
 test('what is collapsed hides its children', () => {
-  const rows = rowsOf(roots, new Set(['b']), scaleOf(roots))
+  const rows = rowsOf(roots, new Set(['b']))
   expect(rows.map((row) => row.entity.id)).toEqual(['a', 'b', 'd'])
   expect(rows[1]?.expanded).toBe(false)
 })
 
-test('a trace without length, and none at all, have a scale', () => {
-  const moment = treeOf(['{"id":"a","name":"x","start_time":5,"end_time":5}']).roots
-  expect(rowsOf(moment, new Set(), scaleOf(moment))[0]).toMatchObject({ left: 0 })
+test('a chain of a hundred thousand segments, each called by the one before, has a row for each', () => {
+  const chain = treeOf(
+    Array.from({ length: 100_000 }, (_, index) =>
+      JSON.stringify({
+        id: `s${index}`,
+        name: 'x',
+        parent_id: index ? `s${index - 1}` : undefined,
+        start_time: index,
+        end_time: 200_000,
+      }),
+    ),
+  )
+  const rows = rowsOf(chain.roots, nothing)
+  expect(rows).toHaveLength(100_000)
+  expect(rows.at(-1)?.depth).toBe(99_999)
+})
+
+test.each([
+  ['a', { left: 0, width: 50, visible: true }],
+  ['b', { left: 12.5, width: 12.5, visible: true }],
+  ['c', { left: 18.75, width: 81.25, visible: true }],
+])('%s is placed by percent of the scale; what has no end reaches to its end', (id, place) => {
+  const entity = byId.get(id)
+  expect(entity && placeOf(entity, whole, whole)).toEqual(place)
+})
+
+test('what is outside of the view is cut, or not visible', () => {
+  const view = { start: 102, end: 104 }
+  expect(placeOf({ start: 101, end: 103 }, view, whole)).toEqual({ left: 0, width: 50, visible: true })
+  expect(placeOf({ start: 100, end: 101 }, view, whole).visible).toBe(false)
+  expect(placeOf({ start: 105, end: null }, view, whole).visible).toBe(false)
+})
+
+test('an end before its start has no width, and a trace without length has a scale', () => {
+  const backwards = treeOf(['{"id":"a","name":"x","start_time":5,"end_time":4}']).roots
+  const scale = scaleOf(backwards)
+  expect(backwards[0] && placeOf(backwards[0], scale, scale).width).toBe(0)
   expect(scaleOf([]).end).toBeGreaterThan(0)
 })
 
-test('an end before its start has no width', () => {
-  const backwards = treeOf(['{"id":"a","name":"x","start_time":5,"end_time":4}']).roots
-  expect(rowsOf(backwards, new Set(), scaleOf(backwards))[0]?.width).toBe(0)
+test('the way from an entity to its root', () => {
+  const entity = byId.get('c')
+  expect(entity && ancestorsOf(entity).map(({ id }) => id)).toEqual(['b', 'a'])
 })
 
 test.each([
@@ -62,8 +98,12 @@ test.each([
   for (const [index, tick] of ticks.entries()) expect(tick.seconds).toBeCloseTo(seconds[index] ?? -1)
 })
 
-test('only rows in sight are drawn', () => {
-  expect(sliceInSight(100_000, 30, 30_000, 600)).toEqual({ first: 988, last: 1032 })
-  expect(sliceInSight(5, 30, 0, 600)).toEqual({ first: 0, last: 5 })
-  expect(sliceInSight(5, 30, 9000, 600)).toEqual({ first: 5, last: 5 })
+test('ticks of a part count from the start of the trace', () => {
+  expect(ticksOf({ start: 101.5, end: 103.5 }, 4, 100).map(({ seconds, left }) => [seconds, left])).toEqual([
+    [1.5, 0],
+    [2, 25],
+    [2.5, 50],
+    [3, 75],
+    [3.5, 100],
+  ])
 })
