@@ -14,9 +14,9 @@ export function CriticalPath({ pieces, onSelect }: { pieces: Piece[]; onSelect: 
   const shown = shares.slice(0, all ? 500 : first)
   return (
     <section className="critical-path" aria-labelledby="critical-path">
-      <h3 id="critical-path">
+      <h2 id="critical-path">
         Critical path <span className="quiet">where time would have to be saved for the trace to end sooner</span>
-      </h3>
+      </h2>
       <ol>
         {shown.map(({ entity, seconds, share }) => (
           <li key={entity.id}>

@@ -13,6 +13,8 @@ import { Page } from '../shared/Page'
 import { useTrace } from './api'
 import { documentsOf, treeOf } from './documents'
 import { EntityPanel } from './EntityPanel'
+import { FlameGraph } from './FlameGraph'
+import { SegmentTable } from './SegmentTable'
 import { TraceHeader } from './TraceHeader'
 import { TraceMap } from './TraceMap'
 import { useTraceView, type View } from './useTraceView'
@@ -45,11 +47,15 @@ export function TracePage() {
                   options={[
                     { id: 'waterfall', text: 'Waterfall' },
                     { id: 'map', text: 'Map' },
+                    { id: 'flame', text: 'Flame graph' },
+                    { id: 'table', text: 'Table' },
                   ]}
                 />
               </div>
               {view.view === 'waterfall' && <WaterfallView key={id} tree={tree} view={view} selected={entity} />}
               {view.view === 'map' && <TraceMap id={id} revision={data.revision} tree={tree} onSelect={view.select} />}
+              {view.view === 'flame' && <FlameGraph tree={tree} view={view} selected={entity} />}
+              {view.view === 'table' && <SegmentTable tree={tree} view={view} selected={entity} />}
             </Container>
           </SpaceBetween>
         ) : (

@@ -29,9 +29,6 @@ export interface Entity {
   children: Entity[]
 }
 
-/** What is not there of an entity, in words for people. */
-export type Missing = 'parent' | 'callee'
-
 export interface TraceTree {
   roots: Entity[]
   byId: Map<string, Entity>
@@ -141,15 +138,9 @@ function entityOf(
 
 export const durationOf = (entity: Entity): number | null => (entity.end === null ? null : entity.end - entity.start)
 
-/** What the documents say should be there and is not. */
-export function missingOf(entity: Entity): Missing[] {
-  const missing: Missing[] = []
-  if (entity.kind === 'segment' && !entity.parent && asText(entity.document.parent_id)) missing.push('parent')
-  const request = asObject(asObject(entity.document.http)?.request)
-  const called = request?.traced === true && entity.kind === 'subsegment'
-  if (called && !entity.children.some((child) => child.kind === 'segment' && !child.inferred)) missing.push('callee')
-  return missing
-}
+/** Whether a segment names a parent that is not there. */
+export const isOrphan = (entity: Entity): boolean =>
+  entity.kind === 'segment' && !entity.parent && asText(entity.document.parent_id) !== null
 
 /** All entities below these, parents first, in the order of the tree; however deep. */
 export function* walk(roots: Entity[]): Generator<Entity> {
