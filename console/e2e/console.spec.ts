@@ -218,7 +218,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         .getByRole('treeitem', { name: /^checkout/ })
         .last()
         .click()
-      for (const tab of ['Overview', 'Exceptions', 'HTTP', 'Metadata', 'AWS', 'Raw document']) {
+      for (const tab of ['Overview', 'Exceptions', 'HTTP', 'Metadata', 'Resources', 'Raw document']) {
         await page.getByRole('tab', { name: tab }).click()
         await expectNoSidewaysScroll(page)
       }

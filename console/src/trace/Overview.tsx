@@ -1,47 +1,78 @@
-import { formatDuration, formatTime } from '../shared/format'
+import Button from '@cloudscape-design/components/button'
+import { useMemo } from 'react'
+import { formatDuration, formatShare, formatTime, shorten } from '../shared/format'
 import { Text } from '../shared/Text'
-import { asObject, asText, durationOf, type Entity, type TraceTree } from './documents'
-import { JsonTree } from './JsonTree'
+import { criticalPath, skewOf } from './criticalPath'
+import { asText, durationOf, type Entity, isOrphan, type TraceTree } from './documents'
 import { OutcomeLabel } from './OutcomeLabel'
+import { gapsOf, selfTimeOf } from './selfTime'
 import { scaleOf } from './timeline'
 
-export function Overview({ entity, tree }: { entity: Entity; tree: TraceTree }) {
-  const { document } = entity
+interface OverviewProps {
+  entity: Entity
+  tree: TraceTree
+  onSelect: (entity: Entity) => void
+}
+
+export function Overview({ entity, tree, onSelect }: OverviewProps) {
+  const { document, parent } = entity
+  const whole = useMemo(() => scaleOf(tree.roots), [tree])
+  const critical = useMemo(() => {
+    const [root] = tree.roots
+    const own = root ? criticalPath(root, whole).filter((piece) => piece.entity === entity) : []
+    return own.reduce((sum, { start, end }) => sum + end - start, 0)
+  }, [tree, whole, entity])
   const duration = durationOf(entity)
   const flags = (['error', 'throttle', 'fault'] as const).filter((flag) => document[flag] === true)
+  const gap =
+    entity.children.length > 0 ? Math.max(0, ...gapsOf(entity, whole).map(({ start, end }) => end - start)) : 0
+  const skew = parent ? skewOf(entity, parent, whole) : 0
+  const length = whole.end - whole.start
   const facts: [string, React.ReactNode][] = [
     ['Name', <Text key="name">{entity.name}</Text>],
     ['Kind', entity.inferred ? 'inferred segment: the callee did not report' : entity.kind],
     ['Outcome', <OutcomeLabel key="outcome" entity={entity} />],
     ['Flags', flags.join(', ')],
     ['Duration', duration === null ? 'in progress' : formatDuration(duration)],
+    ['Self time', entity.children.length > 0 ? formatDuration(selfTimeOf(entity, whole)) : null],
+    ['Longest gap', gap > 0 ? `${formatDuration(gap)} in which nothing below it ran` : null],
     [
-      'Starts',
-      `${formatTime(entity.start)} (+${formatDuration(Math.max(0, entity.start - scaleOf(tree.roots).start))})`,
+      'Critical path',
+      critical > 0 ? `${formatDuration(critical)}, ${formatShare(critical / length)} of the trace` : 'not on it',
     ],
+    ['Starts', `${formatTime(entity.start)} (+${formatDuration(Math.max(0, entity.start - whole.start))})`],
     ['Ends', entity.end === null ? '' : formatTime(entity.end)],
+    [
+      'Clock',
+      skew === 0
+        ? null
+        : `${formatDuration(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'} that of its caller, at least about`,
+    ],
     ['Origin', entity.type],
     ['Namespace', entity.namespace],
     ['Id', entity.id],
-    ['Parent id', asText(document.parent_id)],
+    [
+      'Parent',
+      parent && (
+        <Button key="parent" variant="inline-link" onClick={() => onSelect(parent)}>
+          {shorten(parent.name) || parent.id}
+        </Button>
+      ),
+    ],
+    ['Parent id', isOrphan(entity) ? `${asText(document.parent_id)}, not received` : null],
     ['User', asText(document.user)],
     ['Resource ARN', asText(document.resource_arn)],
   ]
-  const service = asObject(document.service)
   return (
-    <>
-      <dl className="facts">
-        {facts
-          .filter(([, value]) => value !== null && value !== '')
-          .map(([term, value]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{typeof value === 'string' ? <Text>{value}</Text> : value}</dd>
-            </div>
-          ))}
-      </dl>
-      {service && <JsonTree value={{ service }} />}
-      {Array.isArray(document.links) && <JsonTree value={{ links: document.links }} />}
-    </>
+    <dl className="facts">
+      {facts
+        .filter(([, value]) => value !== null && value !== '')
+        .map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{typeof value === 'string' ? <Text>{value}</Text> : value}</dd>
+          </div>
+        ))}
+    </dl>
   )
 }

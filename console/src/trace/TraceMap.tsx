@@ -1,3 +1,4 @@
+import '../map/map.css'
 import { useMemo } from 'react'
 import { graphOf } from '../map/graph'
 import { ServiceMap } from '../map/ServiceMap'

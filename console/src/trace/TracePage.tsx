@@ -1,5 +1,6 @@
 import './trace.css'
 import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import SegmentedControl from '@cloudscape-design/components/segmented-control'
@@ -7,9 +8,13 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
 import { useMemo } from 'react'
 import { useParams } from 'react-router'
+import { save } from '../map/save'
+import type { Trace } from '../shared/api'
 import { ErrorNotice } from '../shared/ErrorNotice'
+import { useFollow, withSearch } from '../shared/follow'
 import { shorten } from '../shared/format'
 import { Page } from '../shared/Page'
+import { timeOf } from '../shared/time'
 import { useTrace } from './api'
 import { documentsOf, treeOf } from './documents'
 import { EntityPanel } from './EntityPanel'
@@ -27,10 +32,14 @@ export function TracePage() {
   const trace = data?.trace ?? null
   const tree = useMemo(() => treeOf(documentsOf(trace)), [trace])
   const entity = tree.byId.get(view.entityId) ?? null
+  const follow = useFollow()
+  const compare = timeOf(view.search)
+  compare.set('a', id)
+  const compareHref = withSearch('/compare', compare)
   return (
     <Page
       title={tree.roots[0] ? `${shorten(tree.roots[0].name)} · Trace` : 'Trace'}
-      panel={entity && <EntityPanel key={entity.id} entity={entity} tree={tree} onSelect={view.select} />}
+      panel={entity && <EntityPanel key={entity.id} entity={entity} tree={tree} traceId={id} onSelect={view.select} />}
       onPanelClose={() => view.select(null)}
     >
       <SpaceBetween size="m">
@@ -51,6 +60,14 @@ export function TracePage() {
                     { id: 'table', text: 'Table' },
                   ]}
                 />
+                <SpaceBetween size="xs" direction="horizontal">
+                  <Button href={compareHref} onFollow={follow}>
+                    Compare
+                  </Button>
+                  <Button iconName="download" onClick={() => exportTrace(trace)}>
+                    Export
+                  </Button>
+                </SpaceBetween>
               </div>
               {view.view === 'waterfall' && <WaterfallView key={id} tree={tree} view={view} selected={entity} />}
               {view.view === 'map' && <TraceMap id={id} revision={data.revision} tree={tree} onSelect={view.select} />}
@@ -64,6 +81,11 @@ export function TracePage() {
       </SpaceBetween>
     </Page>
   )
+}
+
+/** The trace as the API gives it. */
+function exportTrace(trace: Trace) {
+  save(`${trace.Id}.json`, new Blob([JSON.stringify({ Traces: [trace] }, null, 2)], { type: 'application/json' }))
 }
 
 function NotThere({ pending, id }: { pending: boolean; id: string }) {
