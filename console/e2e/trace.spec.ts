@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { Ids, seeded, send } from './documents'
 import { checkOut } from './storefront'
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
@@ -175,6 +176,67 @@ test('a node of the map of the trace selects its segment', async ({ page }) => {
   await page.getByRole('button', { name: /^checkout\. / }).click()
   await expect(page).toHaveURL(/entity=/)
   await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible()
+})
+
+test('the panel has SQL by clause, resources, linked traces, and the way to the logs', async ({ page, server }) => {
+  const start = Date.now() / 1000 - 5
+  const trace = ids.trace(start)
+  const other = ids.trace(start)
+  const sql = { sanitized_query: 'SELECT * FROM coupons WHERE code = ? AND used = 0', database_type: 'PostgreSQL' }
+  const segment = {
+    id: ids.segment(),
+    trace_id: trace,
+    name: 'batch',
+    start_time: start,
+    end_time: start + 1,
+    service: { version: '7' },
+    aws: { ecs: { container: 'c-1' }, xray: { sdk: 'X-Ray for Python' } },
+    links: [{ trace_id: other, id: ids.segment(), attributes: { queue: 'parcels' } }],
+    subsegments: [
+      { id: ids.segment(), name: 'coupons@db', namespace: 'remote', start_time: start, end_time: start + 0.5, sql },
+    ],
+  }
+  await send(server.origin, [segment])
+  await page.goto(`/traces/${trace}?entity=${segment.id}`)
+  await page.getByRole('tab', { name: 'Resources' }).click()
+  await expect(page.getByRole('tabpanel')).toContainText('ECS container')
+  await expect(page.getByRole('tabpanel')).toContainText('X-Ray for Python')
+  await page.getByRole('tab', { name: 'Logs' }).click()
+  await page.getByRole('textbox', { name: 'Where your logs are' }).fill('javascript:alert(1)//{traceId}')
+  await expect(page.getByText('An address begins with https:// or http://.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Remember' })).toBeDisabled()
+  await page.getByRole('textbox', { name: 'Where your logs are' }).fill('https://logs.example/?q={traceId}')
+  await page.getByRole('button', { name: 'Remember' }).click()
+  await page.reload()
+  await page.getByRole('tab', { name: 'Logs' }).click()
+  await expect(page.getByRole('link', { name: /^Logs of this trace/ })).toHaveAttribute(
+    'href',
+    `https://logs.example/?q=${trace}`,
+  )
+  await page.getByRole('tab', { name: 'Links (1)' }).click()
+  await expect(page.getByRole('tabpanel')).toContainText('parcels')
+  await page.getByRole('link', { name: other }).click()
+  await expect(page).toHaveURL(new RegExp(`/traces/${other}`))
+  await page.goBack()
+  await page
+    .getByRole('treeitem', { name: /^coupons@db/ })
+    .first()
+    .click()
+  await page.getByRole('tab', { name: 'SQL' }).click()
+  await expect(page.getByRole('tabpanel').locator('pre')).toHaveText(
+    'SELECT *\nFROM coupons\nWHERE code = ?\n  AND used = 0',
+  )
+})
+
+test('a trace is saved as JSON', async ({ page }) => {
+  await page.goto(`/traces/${traceId}`)
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export' }).click()
+  const download = await saved
+  expect(download.suggestedFilename()).toBe(`${traceId}.json`)
+  const { Traces } = JSON.parse(await readFile(await download.path(), 'utf8'))
+  expect(Traces[0].Id).toBe(traceId)
+  expect(Traces[0].Segments).toHaveLength(4)
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

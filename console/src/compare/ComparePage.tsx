@@ -21,12 +21,18 @@ export function ComparePage() {
   const b = useSide(search.get('b') ?? '')
   const comparison = useMemo(() => (a.there && b.there ? compare(a.tree, b.tree) : null), [a, b])
   const write = (changes: Record<string, string>) => {
-    const next = new URLSearchParams(search)
-    for (const [name, value] of Object.entries(changes)) {
-      if (value) next.set(name, value)
-      else next.delete(name)
-    }
-    setSearch(next, { replace: true })
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before)
+        for (const [name, value] of Object.entries(changes)) {
+          if (value) next.set(name, value)
+          else next.delete(name)
+        }
+        return next
+      },
+      // At once, so that the next arrow key starts from here.
+      { replace: true, flushSync: true },
+    )
   }
   const place = search.get('at') ?? ''
   return (

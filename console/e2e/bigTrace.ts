@@ -1,0 +1,51 @@
+import { type Document, Ids, seeded } from './documents'
+
+/**
+ * One trace of as many segments as asked: a night's run that works through parcels, batch by batch, each segment reported by a service of
+ * its own. One in a hundred fails.
+ */
+export function* bigTrace(traceId: string, start: number, segments: number): Generator<Document> {
+  const random = seeded(100_000)
+  const ids = new Ids(random)
+  const root = ids.segment()
+  const length = 600
+  const batchSize = 250
+  const segment = (
+    name: string,
+    parent: string | undefined,
+    from: number,
+    seconds: number,
+    members: Document = {},
+  ) => ({
+    id: ids.segment(),
+    trace_id: traceId,
+    parent_id: parent,
+    name,
+    start_time: Math.round((start + from) * 1e6) / 1e6,
+    end_time: Math.round((start + from + seconds) * 1e6) / 1e6,
+    ...members,
+  })
+  yield { ...segment('nightly', undefined, 0, length), id: root }
+  const batches = Math.ceil((segments - 1) / batchSize)
+  let left = segments - 1
+  for (let batch = 0; batch < batches; batch++) {
+    const from = (length * batch) / batches
+    const batchLength = length / batches
+    const own = segment(`batch-${batch % 8}`, root, from, batchLength)
+    yield own
+    left--
+    const parcels = Math.min(batchSize - 1, left)
+    for (let index = 0; index < parcels; index++) {
+      const seconds = (batchLength / parcels) * (0.5 + random() * 0.5)
+      const members = random() < 0.01 ? { fault: true } : {}
+      yield segment(
+        ['parcels', 'labels', 'stock', 'mail'][index % 4] as string,
+        own.id,
+        from + (batchLength * index) / parcels,
+        seconds,
+        members,
+      )
+    }
+    left -= parcels
+  }
+}
