@@ -53,7 +53,7 @@ export function ComparePage() {
           />
         </div>
         {comparison && (
-          <>
+          <SpaceBetween size="m">
             <Differences comparison={comparison} selected={place} onSelect={(at) => write({ at })} />
             <Container header={<Header variant="h2">Both traces</Header>}>
               <PairRows
@@ -65,7 +65,7 @@ export function ComparePage() {
                 onSelect={(at) => write({ at })}
               />
             </Container>
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </Page>

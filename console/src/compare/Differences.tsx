@@ -1,7 +1,7 @@
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import { useMemo } from 'react'
-import { formatCount } from '../shared/format'
+import { formatCount, formatDuration } from '../shared/format'
 import { outcomeText } from '../shared/outcome'
 import { Text } from '../shared/Text'
 import { type Change, type Comparison, changeText, countsOf, largestOf } from './diff'
@@ -29,7 +29,9 @@ export function Differences({ comparison, selected, onSelect }: DifferencesProps
           variant="h2"
           description="By the time that each spends itself, so that callers do not repeat those whom they call."
         >
-          B is {total === 0 ? 'as long as A' : signed(total)}
+          {total === 0
+            ? 'B takes as long as A'
+            : `B takes ${formatDuration(Math.abs(total))} ${total > 0 ? 'longer' : 'less'}`}
         </Header>
       }
     >

@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import Input from '@cloudscape-design/components/input'
+import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { withSearch } from '../shared/follow'
@@ -31,16 +32,16 @@ export function Side({ letter, side, other, onChoose, onSwap }: SideProps) {
       variant="h2"
       actions={
         side.id && (
-          <>
+          <SpaceBetween size="s" direction="horizontal">
             {onSwap && other.id && (
               <Button variant="inline-link" onClick={onSwap}>
                 Swap
               </Button>
-            )}{' '}
+            )}
             <Button variant="inline-link" ariaLabel={`Choose another trace for ${letter}`} onClick={() => onChoose('')}>
               Change
             </Button>
-          </>
+          </SpaceBetween>
         )
       }
     >

@@ -33,6 +33,8 @@ export interface Comparison {
   pairs: Pair[]
   a: Scale
   b: Scale
+  /** Seconds below which nothing is called different. */
+  least: number
 }
 
 /** A duration counts as another when it differs by this share of the longer one, and by this share of the longer trace. */
@@ -58,7 +60,7 @@ export function compare(first: TraceTree, second: TraceTree): Comparison {
       stack.push(child)
     }
   }
-  return { pairs, a, b }
+  return { pairs, a, b, least }
 }
 
 interface Place {
@@ -125,10 +127,10 @@ function changeOf(a: Entity | null, b: Entity | null, delta: number | null, leas
   return delta > 0 ? 'slower' : 'faster'
 }
 
-/** What differs most by itself, the largest first. */
-export function largestOf({ pairs }: Comparison, most: number): Pair[] {
+/** What differs most by itself, the largest first; and what ended otherwise, however long it took. */
+export function largestOf({ pairs, least }: Comparison, most: number): Pair[] {
   return pairs
-    .filter(({ selfDelta, outcomeChanged }) => selfDelta !== 0 || outcomeChanged)
+    .filter(({ selfDelta, outcomeChanged }) => Math.abs(selfDelta) >= least || outcomeChanged)
     .sort((x, y) => Math.abs(y.selfDelta) - Math.abs(x.selfDelta) || (x.path < y.path ? -1 : 1))
     .slice(0, most)
 }
