@@ -43,21 +43,21 @@ test('what is collapsed hides its children', () => {
   expect(rows[1]?.expanded).toBe(false)
 })
 
-test('a chain of a hundred thousand segments, each called by the one before, has a row for each', () => {
+test('a chain of twenty thousand segments, each called by the one before, has a row for each', () => {
   const chain = treeOf(
-    Array.from({ length: 100_000 }, (_, index) =>
+    Array.from({ length: 20_000 }, (_, index) =>
       JSON.stringify({
         id: `s${index}`,
         name: 'x',
         parent_id: index ? `s${index - 1}` : undefined,
         start_time: index,
-        end_time: 200_000,
+        end_time: 30_000,
       }),
     ),
   )
   const rows = rowsOf(chain.roots, nothing)
-  expect(rows).toHaveLength(100_000)
-  expect(rows.at(-1)?.depth).toBe(99_999)
+  expect(rows).toHaveLength(20_000)
+  expect(rows.at(-1)?.depth).toBe(19_999)
 })
 
 test.each([
