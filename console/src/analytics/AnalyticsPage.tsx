@@ -53,14 +53,14 @@ export function AnalyticsPage() {
   return (
     <Page title="Analytics">
       <div className="analytics-page">
-        <Header
-          variant="h1"
-          actions={<TimeControls />}
-          description="What tells these traces from those: share by share, slowest first."
-        >
-          Analytics
-        </Header>
         <SpaceBetween size="m">
+          <Header
+            variant="h1"
+            actions={<TimeControls />}
+            description="What tells these traces from those: share by share, slowest first."
+          >
+            Analytics
+          </Header>
           <div className="analytics-presets">
             {presets.map(({ id, text: label, explanation, apply }) => {
               const next = apply(sets, value?.statisticsA.ResponseTime.P95 ?? null)
@@ -137,7 +137,7 @@ export function AnalyticsPage() {
                   label="Response times of A and B"
                   series={[
                     { name: 'A', entries: value.statisticsA.ResponseTimeHistogram, color: 'var(--set-a)' },
-                    ...(value.statisticsB && sets.b !== null
+                    ...(value.statisticsB && (sets.b !== null || sets.split)
                       ? [{ name: 'B', entries: value.statisticsB.ResponseTimeHistogram, color: 'var(--set-b)' }]
                       : []),
                   ]}

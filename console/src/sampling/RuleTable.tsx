@@ -12,6 +12,8 @@ interface RuleTableProps {
   rules: SamplingRule[]
   counts: Map<string, RuleCounts>
   statistics: RuleStatistics[]
+  /** Epoch second of the statistics. */
+  now: number
   loading: boolean
   busy: boolean
   onEdit: (rule: SamplingRule) => void
@@ -20,7 +22,7 @@ interface RuleTableProps {
 }
 
 /** The rules in the order in which they are tried, with what they did. */
-export function RuleTable({ rules, counts, statistics, loading, busy, onEdit, onDelete, onMove }: RuleTableProps) {
+export function RuleTable({ rules, counts, statistics, now, loading, busy, onEdit, onDelete, onMove }: RuleTableProps) {
   const columns = useMemo(
     (): TableProps.ColumnDefinition<SamplingRule>[] => [
       { id: 'priority', header: 'Priority', cell: ({ Priority }) => Priority, width: 90 },
@@ -73,7 +75,9 @@ export function RuleTable({ rules, counts, statistics, loading, busy, onEdit, on
       {
         id: 'trend',
         header: 'Last 10 minutes',
-        cell: ({ RuleName }) => <Spark statistics={statistics.filter((each) => each.RuleName === RuleName)} />,
+        cell: ({ RuleName }) => (
+          <Spark now={now} statistics={statistics.filter((each) => each.RuleName === RuleName)} />
+        ),
         width: 170,
       },
       {
@@ -83,7 +87,7 @@ export function RuleTable({ rules, counts, statistics, loading, busy, onEdit, on
         width: 170,
       },
     ],
-    [rules, counts, statistics, busy, onEdit, onDelete, onMove],
+    [rules, counts, statistics, now, busy, onEdit, onDelete, onMove],
   )
   return (
     <Table

@@ -53,18 +53,18 @@ export function SamplingPage() {
   return (
     <Page title="Sampling">
       <div className="sampling-page">
-        <Header
-          variant="h1"
-          description="The first rule whose patterns match decides: so many requests a second out of its reservoir, and of the rest a share."
-          actions={
-            <Button variant="primary" onClick={create}>
-              Create rule
-            </Button>
-          }
-        >
-          Sampling
-        </Header>
         <SpaceBetween size="l">
+          <Header
+            variant="h1"
+            description="The first rule whose patterns match decides: so many requests a second out of its reservoir, and of the rest a share."
+            actions={
+              <Button variant="primary" onClick={create}>
+                Create rule
+              </Button>
+            }
+          >
+            Sampling
+          </Header>
           <ErrorNotice error={rules.error ?? statistics.error} onRetry={() => rules.refetch()} />
           {move.error && (
             <Alert type="error" header="The rule was not moved">
@@ -75,6 +75,7 @@ export function SamplingPage() {
             rules={known}
             counts={countsByRule(statistics.data ?? [])}
             statistics={statistics.data ?? []}
+            now={statistics.dataUpdatedAt / 1000}
             loading={rules.isPending}
             busy={move.isPending}
             onEdit={(rule) => setEdited({ rule, isNew: false })}
