@@ -3,12 +3,13 @@ import { cpus } from 'node:os'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { test } from '@playwright/test'
+import { bigTrace } from '../e2e/bigTrace'
 import type { Document } from '../e2e/documents'
 import { send } from '../e2e/documents'
 import { type Server, startServer } from '../e2e/server'
 import { openShop, type Shop } from '../e2e/shop'
 import { framesOf } from './frames'
-import { longTrace, wideTrace } from './seeds'
+import { wideTrace } from './seeds'
 
 const traces = Number(process.env.BENCH_TRACES ?? 100_000)
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
@@ -144,7 +145,7 @@ test.describe('much at once', () => {
 
   test('scrolling a long trace', ({ browser, page }) =>
     attempt('Scrolling a long trace', async () => {
-      const { id, documents } = longTrace(100_000, Date.now() / 1000)
+      const { id, documents } = bigTrace(100_000, Date.now() / 1000)
       await sendAll(server.origin, documents)
       const started = performance.now()
       await page.goto(`${server.origin}/traces/${id}?refresh=off`)

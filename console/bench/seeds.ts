@@ -57,28 +57,3 @@ function segment(
     })),
   }
 }
-
-/** One trace of very many segments, ten below each. */
-export function longTrace(segments: number, now: number): { id: string; documents: Generator<Document> } {
-  const ids = new Ids(seeded(100_000))
-  const start = now - 60
-  const id = ids.trace(start)
-  function* documents(): Generator<Document> {
-    const made: string[] = []
-    for (let index = 0; index < segments; index++) {
-      const segmentId = ids.segment()
-      made.push(segmentId)
-      const from = start + (50 * index) / segments
-      yield {
-        id: segmentId,
-        trace_id: id,
-        ...(index > 0 && { parent_id: made[Math.floor((index - 1) / 10)] }),
-        name: `step-${index % 40}`,
-        start_time: from,
-        end_time: from + 0.01 + (index === 0 ? 55 : 0),
-        ...(index % 97 === 0 && { fault: true }),
-      }
-    }
-  }
-  return { id, documents: documents() }
-}

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bigTrace } from './bigTrace'
-import { Ids, seeded } from './documents'
 import { importTraces } from './import'
 import { startServer } from './server'
 import { expect, test } from './test'
@@ -12,12 +11,11 @@ const segments = 100_000
 test('a trace of 100,000 segments is read, walked from end to end, searched and zoomed', async ({ page }) => {
   test.setTimeout(180_000)
   const folder = await mkdtemp(join(tmpdir(), 'roentgen-big-'))
-  const start = Date.now() / 1000 - 900
-  const traceId = new Ids(seeded(100)).trace(start)
-  await importTraces(folder, [[...bigTrace(traceId, start, segments)]])
+  const { id, documents } = bigTrace(segments, Date.now() / 1000)
+  await importTraces(folder, [[...documents]])
   const server = await startServer({ data: folder })
   try {
-    await page.goto(`${server.origin}/traces/${traceId}?refresh=off`)
+    await page.goto(`${server.origin}/traces/${id}?refresh=off`)
     await expect(page.getByText('100,000 with subsegments')).toBeVisible({ timeout: 60_000 })
     const rows = page.getByRole('treeitem')
     await expect(rows.first()).toHaveAccessibleName(/^nightly, /)

@@ -4,11 +4,25 @@ import { type Document, Ids, seeded } from './documents'
  * One trace of as many segments as asked: a night's run that works through parcels, batch by batch, each segment reported by a service of
  * its own. One in a hundred fails.
  */
-export function* bigTrace(traceId: string, start: number, segments: number): Generator<Document> {
+export function bigTrace(segments: number, now: number): { id: string; documents: Generator<Document> } {
   const random = seeded(100_000)
   const ids = new Ids(random)
+  const start = now - length - 60
+  const id = ids.trace(start)
+  return { id, documents: documentsOf(id, start, segments, ids, random) }
+}
+
+/** Seconds that the night's run takes. */
+const length = 600
+
+function* documentsOf(
+  traceId: string,
+  start: number,
+  segments: number,
+  ids: Ids,
+  random: () => number,
+): Generator<Document> {
   const root = ids.segment()
-  const length = 600
   const batchSize = 250
   const segment = (
     name: string,

@@ -134,6 +134,17 @@ test('missing and unfinished parts are said in words', async ({ page, server }) 
   await expect(page.getByRole('treeitem', { name: /^front, .*in progress/ })).toBeVisible()
 })
 
+test('a trace of which the service left something out says so', async ({ page }) => {
+  await page.route('**/Traces', async (route) => {
+    const response = await route.fetch()
+    const answer = await response.json()
+    for (const trace of answer.Traces) trace.LimitExceeded = true
+    await route.fulfill({ response, json: answer })
+  })
+  await page.goto(`/traces/${traceId}`)
+  await expect(page.getByText('some of its segments are missing')).toBeVisible()
+})
+
 test('a flame graph sums up by path of names; a frame is looked at closer', async ({ page }) => {
   await page.goto(`/traces/${traceId}`)
   await page.getByRole('button', { name: 'Flame graph' }).click()

@@ -1,12 +1,11 @@
 import Button from '@cloudscape-design/components/button'
-import { useMemo } from 'react'
 import { formatDuration, formatShare, formatTime, shorten } from '../shared/format'
 import { Text } from '../shared/Text'
-import { criticalPath, skewOf } from './criticalPath'
+import { analysisOf } from './analysis'
+import { skewOf } from './criticalPath'
 import { asText, durationOf, type Entity, isOrphan, type TraceTree } from './documents'
 import { OutcomeLabel } from './OutcomeLabel'
 import { gapsOf, selfTimeOf } from './selfTime'
-import { scaleOf } from './timeline'
 
 interface OverviewProps {
   entity: Entity
@@ -16,12 +15,8 @@ interface OverviewProps {
 
 export function Overview({ entity, tree, onSelect }: OverviewProps) {
   const { document, parent } = entity
-  const whole = useMemo(() => scaleOf(tree.roots), [tree])
-  const critical = useMemo(() => {
-    const [root] = tree.roots
-    const own = root ? criticalPath(root, whole).filter((piece) => piece.entity === entity) : []
-    return own.reduce((sum, { start, end }) => sum + end - start, 0)
-  }, [tree, whole, entity])
+  const { whole, path } = analysisOf(tree)
+  const critical = (path.get(entity) ?? []).reduce((sum, { start, end }) => sum + end - start, 0)
   const duration = durationOf(entity)
   const flags = (['error', 'throttle', 'fault'] as const).filter((flag) => document[flag] === true)
   const gap =

@@ -5,15 +5,16 @@ import Toggle from '@cloudscape-design/components/toggle'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { formatCount, formatDuration } from '../shared/format'
 import { useShortcut } from '../shared/shortcuts'
+import { analysisOf } from './analysis'
 import { CriticalPath } from './CriticalPath'
 import type { Colouring } from './colours'
 import { serviceColoursOf } from './colours'
-import { byEntity, criticalPath, type Piece } from './criticalPath'
+import type { Piece } from './criticalPath'
 import { type Entity, type TraceTree, walk } from './documents'
 import { find } from './find'
 import { Minimap } from './Minimap'
 import { ServiceLegend } from './ServiceLegend'
-import { ancestorsOf, rowsOf, type Scale, scaleOf } from './timeline'
+import { ancestorsOf, rowsOf, type Scale } from './timeline'
 import type { TraceView } from './useTraceView'
 import { Waterfall } from './Waterfall'
 import { isWhole, moved, readZoom, scaled, within, writeZoom } from './zoom'
@@ -30,13 +31,11 @@ const nothing: ReadonlyMap<Entity, Piece[]> = new Map()
 export function WaterfallView({ tree, view: address, selected }: WaterfallViewProps) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   const { roots } = tree
-  const whole = useMemo(() => scaleOf(roots), [roots])
+  const { whole, pieces, path } = analysisOf(tree)
   const view = useMemo(() => readZoom(address.zoom, whole), [address.zoom, whole])
   const rows = useMemo(() => rowsOf(roots, collapsed), [roots, collapsed])
   const found = useMemo(() => find(roots, address.find), [roots, address.find])
   const foundSet = useMemo(() => new Set(found), [found])
-  const pieces = useMemo(() => (roots[0] ? criticalPath(roots[0], whole) : []), [roots, whole])
-  const path = useMemo(() => byEntity(pieces), [pieces])
   const colours = useMemo(
     () => (address.colouring === 'service' ? serviceColoursOf(roots) : null),
     [address.colouring, roots],
