@@ -11,7 +11,7 @@ import { ShortcutList } from './ShortcutList'
 import { logOut, useSession } from './session'
 import { useShortcut } from './shortcuts'
 import { useStatus } from './status'
-import { TraceSearch, traceSearchId } from './TraceSearch'
+import { focusTraceSearch, TraceSearch } from './TraceSearch'
 import { chooseTheme, type Theme, useTheme } from './theme'
 import { timeOf } from './time'
 
@@ -26,7 +26,7 @@ export function Frame() {
   const utilities = [usePageMenu(), useGroupMenu(), useThemeMenu(), useServiceMenu()]
   const queries = useQueryClient()
   useShortcut('?', 'List the shortcuts', () => setListed(true))
-  useShortcut('/', 'Search', () => document.getElementById(traceSearchId)?.focus(), { fallback: true })
+  useShortcut('/', 'Search', focusTraceSearch, { fallback: true })
   useShortcut('r', 'Refresh now', () => queries.invalidateQueries())
   return (
     <>

@@ -5,7 +5,11 @@ import { withSearch } from './follow'
 import { timeOf } from './time'
 import { readTraceId } from './traceId'
 
-export const traceSearchId = 'trace-search'
+/** Puts the cursor there. The bar holds copies of the field, to see how much fits; one is shown. */
+export function focusTraceSearch() {
+  const fields = document.querySelectorAll<HTMLInputElement>('#top input[type="search"]')
+  for (const field of fields) if (field.checkVisibility({ visibilityProperty: true })) field.focus()
+}
 
 /** Opens the trace whose id is pasted, from a log line for example. */
 export function TraceSearch() {
@@ -21,7 +25,6 @@ export function TraceSearch() {
   return (
     <Input
       type="search"
-      controlId={traceSearchId}
       ariaLabel="Open a trace by its id"
       placeholder="Open a trace by its id"
       value={text}
