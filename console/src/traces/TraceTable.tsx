@@ -22,7 +22,7 @@ interface TraceTableProps {
   onEnd?: () => void
   /** Whether the first row is seen. */
   onTop?: (isAtTop: boolean) => void
-  /** Below the last row: what is being read, or why there is nothing. */
+  /** Below the rows, always seen: how far they reach, or why there are none. */
   foot: ReactNode
 }
 
@@ -76,59 +76,62 @@ export function TraceTable(props: TraceTableProps) {
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   const least = columns.reduce((sum, { width }) => sum + (width ?? 140), selected ? 32 : 0)
   return (
-    <div
-      ref={scroller}
-      className="trace-scroll"
-      onScroll={({ currentTarget }) => onTop?.(currentTarget.scrollTop < rowHeight)}
-    >
-      <table
-        className="trace-table"
-        style={{ minInlineSize: least }}
-        aria-label={label}
-        aria-rowcount={rows.length + 1}
+    <div className="trace-list">
+      <div
+        ref={scroller}
+        className="trace-scroll"
+        onScroll={({ currentTarget }) => onTop?.(currentTarget.scrollTop < rowHeight)}
       >
-        <colgroup>
-          {selected && <col style={{ inlineSize: 32 }} />}
-          {columns.map(({ id, width }) => (
-            <col key={id} style={width === null ? {} : { inlineSize: width }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            {selected && (
-              <th scope="col">
-                <SelectAll rows={rows} selected={selected} onSelect={onSelect} />
-              </th>
-            )}
-            {columns.map((column) => (
-              <Head key={column.id} column={column} sort={sort} onSort={onSort} />
+        <table
+          className="trace-table"
+          style={{ minInlineSize: least }}
+          aria-label={label}
+          aria-rowcount={rows.length + 1}
+        >
+          <colgroup>
+            {selected && <col style={{ inlineSize: 32 }} />}
+            {columns.map(({ id, width }) => (
+              <col key={id} style={width === null ? {} : { inlineSize: width }} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {before > 0 && <Space height={before} columns={columns.length + (selected ? 1 : 0)} />}
-          {items.map(({ index }) => {
-            const summary = rows[index]
-            return (
-              summary && (
-                <Row
-                  key={summary.Id}
-                  index={index}
-                  summary={summary}
-                  columns={columns}
-                  href={hrefOf(summary)}
-                  isCurrent={index === current}
-                  isSelected={selected ? selected.has(summary.Id) : null}
-                  onToggle={toggle}
-                  onFocus={setCurrent}
-                />
+          </colgroup>
+          <thead>
+            <tr>
+              {selected && (
+                <th scope="col">
+                  <SelectAll rows={rows} selected={selected} onSelect={onSelect} />
+                </th>
+              )}
+              {columns.map((column) => (
+                <Head key={column.id} column={column} sort={sort} onSort={onSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {before > 0 && <Space height={before} columns={columns.length + (selected ? 1 : 0)} />}
+            {items.map(({ index }) => {
+              const summary = rows[index]
+              return (
+                summary && (
+                  <Row
+                    key={summary.Id}
+                    index={index}
+                    summary={summary}
+                    columns={columns}
+                    href={hrefOf(summary)}
+                    isCurrent={index === current}
+                    isSelected={selected ? selected.has(summary.Id) : null}
+                    onToggle={toggle}
+                    onFocus={setCurrent}
+                  />
+                )
               )
-            )
-          })}
-          {after > 0 && <Space height={after} columns={columns.length + (selected ? 1 : 0)} />}
-        </tbody>
-      </table>
-      <div className="trace-foot">{foot}</div>
+            })}
+            {after > 0 && <Space height={after} columns={columns.length + (selected ? 1 : 0)} />}
+          </tbody>
+        </table>
+        {rows.length === 0 && <div className="trace-foot">{foot}</div>}
+      </div>
+      {rows.length > 0 && foot && <div className="trace-foot below">{foot}</div>}
     </div>
   )
 }
