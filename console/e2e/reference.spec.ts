@@ -1,16 +1,18 @@
 import { expect, shopTest as test } from './test'
 
-test('operations are found by words, ours and those of X-Ray', async ({ page }) => {
+test('operations are found by words, ours and those of X-Ray', async ({ page, shop }) => {
+  const { paths } = (await (await fetch(`${shop.origin}/roentgen/openapi.json`)).json()) as { paths: object }
+  const ours = Object.values(paths).flatMap((methods: object) => Object.keys(methods)).length
   await page.goto('/api')
   const list = page.getByRole('navigation', { name: 'Operations' })
   await expect(list.getByRole('link', { name: 'GetFacets' })).toBeVisible()
-  await expect(list.getByRole('link')).toHaveCount(38 + 15)
+  await expect(list.getByRole('link')).toHaveCount(38 + ours)
   await page.keyboard.press('/')
-  await page.keyboard.type('sampling rule')
-  await expect(page).toHaveURL('/api?find=sampling+rule')
-  await expect(list.getByRole('link')).toHaveCount(4)
+  await page.keyboard.type('create sampling')
+  await expect(page).toHaveURL('/api?find=create+sampling')
+  await expect(list.getByRole('link')).toHaveCount(1)
   await list.getByRole('link', { name: /CreateSamplingRule/ }).click()
-  await expect(page).toHaveURL('/api?find=sampling+rule&operation=CreateSamplingRule')
+  await expect(page).toHaveURL('/api?find=create+sampling&operation=CreateSamplingRule')
   await expect(page.getByText('It is not called from here, since it changes something.')).toBeVisible()
 })
 
@@ -26,16 +28,16 @@ test('commands have the address of this service', async ({ page, shop }) => {
   )
 })
 
-test('what reads is tried from the page', async ({ page, shop }) => {
-  await page.goto('/api?operation=GetTraceStatistics')
-  const request = page.getByLabel('Request')
+test('what reads is tried from the page', async ({ page }) => {
+  await page.goto('/api?operation=GetGroups')
+  const request = page.getByLabel('Request', { exact: true })
   await request.fill('nonsense')
   await expect(page.getByText('This is no JSON object.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Call it' })).toBeDisabled()
-  await request.fill(JSON.stringify({ StartTime: shop.now - 6 * 3600, EndTime: shop.now }))
+  await request.fill('{}')
   await page.getByRole('button', { name: 'Call it' }).click()
   await expect(page.getByText(/^200 OK, /)).toBeVisible()
-  await expect(page.getByText('"TraceCount": 100000').first()).toBeVisible()
+  await expect(page.getByText('"GroupName": "Orders"')).toBeVisible()
 })
 
 test.describe('a refusal', () => {
@@ -43,7 +45,7 @@ test.describe('a refusal', () => {
 
   test('is shown with its code and its sentence', async ({ page }) => {
     await page.goto('/api?operation=GetTraceSummaries')
-    await page.getByLabel('Request').fill('{"StartTime": 5}')
+    await page.getByLabel('Request', { exact: true }).fill('{"StartTime": 5}')
     await page.getByRole('button', { name: 'Call it' }).click()
     await expect(page.getByText(/^400 ValidationException, /)).toBeVisible()
   })
