@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, expectNoSidewaysScroll, shopTest as test } from './test'
+import { expect, expectAccessible, expectNoSidewaysScroll, looks, shopTest as test } from './test'
 
 const set = (page: Page, letter: 'A' | 'B') => page.getByRole('region', { name: `Set ${letter}` })
 const differences = (page: Page) => page.getByRole('table', { name: 'What differs' })
@@ -45,15 +45,13 @@ test('a range of response times is chosen with the keyboard', async ({ page }) =
   await expect(differences(page)).toBeVisible()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440, 2560]) {
-    test(`analytics keep nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 900 })
-      await page.goto('/analytics?range=1h&refresh=off&filter=fault')
-      await expect(differences(page).getByRole('row').nth(1)).toBeVisible()
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`analytics keep nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto('/analytics?range=1h&refresh=off&filter=fault')
+    await expect(differences(page).getByRole('row').nth(1)).toBeVisible()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
 }

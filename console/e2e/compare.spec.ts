@@ -1,6 +1,6 @@
 import { Ids, seeded, send } from './documents'
 import { checkOut } from './storefront'
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
+import { expect, expectAccessible, expectNoSidewaysScroll, looks, test } from './test'
 
 const ids = new Ids(seeded(815))
 let good = ''
@@ -63,21 +63,19 @@ test('a trace is chosen by a line that holds its id; one that is not there is to
   await expect(page.getByText('The service has no trace with this id.')).toBeVisible()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440]) {
-    test(`the comparison is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 800 })
-      for (const [address, sign] of [
-        ['/compare', 'form'],
-        [`/compare?a=${good}`, '.similar button'],
-        [`/compare?a=${good}&b=${bad}`, '.pair-bar.b'],
-      ] as const) {
-        await page.goto(address)
-        await page.locator(sign).first().waitFor()
-        await expectNoSidewaysScroll(page)
-        await expectAccessible(page)
-      }
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`the comparison is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 800 })
+    for (const [address, sign] of [
+      ['/compare', 'form'],
+      [`/compare?a=${good}`, '.similar button'],
+      [`/compare?a=${good}&b=${bad}`, '.pair-bar.b'],
+    ] as const) {
+      await page.goto(address)
+      await page.locator(sign).first().waitFor()
+      await expectNoSidewaysScroll(page)
+      await expectAccessible(page)
+    }
+  })
 }

@@ -1,5 +1,5 @@
 import { startServer } from './server'
-import { expect, expectAccessible, expectNoSidewaysScroll, shopTest, test } from './test'
+import { expect, expectAccessible, expectNoSidewaysScroll, looks, shopTest, test } from './test'
 
 test('keys lead from page to page, and time and group go along', async ({ page }) => {
   await page.goto('/settings?range=1h&group=Orders')
@@ -86,24 +86,22 @@ test('a service without a daemon says how to start one', async ({ page }) => {
   }
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440, 2560]) {
-    test(`settings and API are accessible and fit, ${colorScheme} at ${width} pixels`, async ({ page }) => {
-      test.setTimeout(180_000)
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 800 })
-      for (const [address, sign] of [
-        ['/settings', 'Documents stored'],
-        ['/settings?part=access', 'There are no access keys'],
-        ['/settings?part=x-ray', 'Resource policies'],
-        ['/settings?part=limits', 'session-hours'],
-        ['/api?operation=GetServiceGraph', 'GetTraceSummaries'],
-      ] as const) {
-        await page.goto(address)
-        await expect(page.getByText(sign).first()).toBeVisible()
-        await expectNoSidewaysScroll(page)
-        await expectAccessible(page)
-      }
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`settings and API are accessible and fit, ${colorScheme} at ${width} pixels`, async ({ page }) => {
+    test.setTimeout(180_000)
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 800 })
+    for (const [address, sign] of [
+      ['/settings', 'Documents stored'],
+      ['/settings?part=access', 'There are no access keys'],
+      ['/settings?part=x-ray', 'Resource policies'],
+      ['/settings?part=limits', 'session-hours'],
+      ['/api?operation=GetServiceGraph', 'GetTraceSummaries'],
+    ] as const) {
+      await page.goto(address)
+      await expect(page.getByText(sign).first()).toBeVisible()
+      await expectNoSidewaysScroll(page)
+      await expectAccessible(page)
+    }
+  })
 }

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { Ids, seeded, send } from './documents'
 import { checkOut } from './storefront'
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
+import { expect, expectAccessible, expectNoSidewaysScroll, looks, test } from './test'
 
 const row = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(`\\b${name}\\b`) })
 
@@ -37,15 +37,13 @@ test('a group is made, looked at, changed and deleted', async ({ page, server })
   await expect(row(page, 'Failing')).toHaveCount(0)
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440, 2560]) {
-    test(`the page of groups keeps nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 900 })
-      await page.goto('/groups')
-      await expect(row(page, 'Default')).toBeVisible()
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`the page of groups keeps nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto('/groups')
+    await expect(row(page, 'Default')).toBeVisible()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
 }

@@ -1,6 +1,6 @@
 import { openOutage } from './outage'
 import type { Server } from './server'
-import { test as base, expect, expectAccessible, expectNoSidewaysScroll } from './test'
+import { test as base, expect, expectAccessible, expectNoSidewaysScroll, looks } from './test'
 
 const test = base.extend<object, { outage: Server }>({
   outage: [
@@ -49,20 +49,18 @@ test('the node of the map that an insight concerns says so', async ({ page }) =>
   await expect(page.getByRole('heading', { name: 'payment', level: 1 })).toBeVisible()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440, 2560]) {
-    test(`insights keep nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 900 })
-      await page.goto('/insights?range=3h&refresh=off')
-      const link = page.getByRole('link', { name: /^Insight of/ })
-      await expect(link).toBeVisible()
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-      await link.click()
-      await expect(page.getByRole('heading', { name: 'Whom it hit' })).toBeVisible()
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`insights keep nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    await page.goto('/insights?range=3h&refresh=off')
+    const link = page.getByRole('link', { name: /^Insight of/ })
+    await expect(link).toBeVisible()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    await link.click()
+    await expect(page.getByRole('heading', { name: 'Whom it hit' })).toBeVisible()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
 }

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { Ids, seeded, send } from './documents'
 import { startServer } from './server'
 import { storefront } from './storefront'
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
+import { expect, expectAccessible, expectNoSidewaysScroll, looks, test } from './test'
 
 const ids = new Ids(seeded(77 + Date.now()))
 const rows = (page: Page) => page.locator('[data-row]')
@@ -94,17 +94,15 @@ test.describe('when the service goes away', () => {
   })
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 2560]) {
-    test(`the tail is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page, server }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 800 })
-      await page.goto('/live')
-      await expect(page.getByText('Following', { exact: true })).toBeVisible()
-      await send(server.origin, storefront(Date.now() / 1000, 20, 10))
-      await expect(rows(page).nth(5)).toBeVisible()
-      await expectNoSidewaysScroll(page)
-      await expectAccessible(page)
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`the tail is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page, server }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/live')
+    await expect(page.getByText('Following', { exact: true })).toBeVisible()
+    await send(server.origin, storefront(Date.now() / 1000, 20, 10))
+    await expect(rows(page).nth(5)).toBeVisible()
+    await expectNoSidewaysScroll(page)
+    await expectAccessible(page)
+  })
 }

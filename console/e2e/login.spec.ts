@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { startServer } from './server'
-import { test as base, expect, expectAccessible, expectNoSidewaysScroll } from './test'
+import { test as base, expect, expectAccessible, expectNoSidewaysScroll, looks } from './test'
 
 const keys =
   'READER:reader/secret-0123456789:read,ADMIN:admin/secret-0123456789:admin,AGENT:agent/secret-0123456789:write'
@@ -93,17 +93,15 @@ test('a session that is over leads to the login page while the page is open', as
   await expect(page).toHaveURL(/\/login\?back=%2Ftraces%3Frange%3D1h$/, { timeout: 20_000 })
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 2560]) {
-    test(`the login page is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 800 })
-      await page.goto('/login')
-      await expect(page.getByLabel('Access key id')).toBeFocused()
-      await logIn(page, 'ADMIN', 'wrong')
-      await expect(page.getByRole('alert').or(page.getByText('There is no access key')).first()).toBeVisible()
-      await expectNoSidewaysScroll(page)
-      await expectAccessible(page)
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`the login page is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/login')
+    await expect(page.getByLabel('Access key id')).toBeFocused()
+    await logIn(page, 'ADMIN', 'wrong')
+    await expect(page.getByRole('alert').or(page.getByText('There is no access key')).first()).toBeVisible()
+    await expectNoSidewaysScroll(page)
+    await expectAccessible(page)
+  })
 }

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
+import { expect, expectAccessible, expectNoSidewaysScroll, looks, test } from './test'
 
 const row = (page: import('@playwright/test').Page, name: string) =>
   page.getByRole('row', { name: new RegExp(`\\b${name}\\b`) })
@@ -77,15 +77,13 @@ test.describe('a rule that the service refuses', () => {
   })
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440, 2560]) {
-    test(`the page of sampling keeps nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 900 })
-      await page.getByLabel('Path', { exact: true }).fill('/x')
-      await expect(page.getByRole('status')).toContainText('decides')
-      await expectAccessible(page)
-      await expectNoSidewaysScroll(page)
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`the page of sampling keeps nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 900 })
+    await page.getByLabel('Path', { exact: true }).fill('/x')
+    await expect(page.getByRole('status')).toContainText('decides')
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+  })
 }

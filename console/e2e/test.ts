@@ -58,7 +58,25 @@ export async function expectAccessible(page: Page) {
   ).toEqual([])
 }
 
+/** Both colour schemes, and both widths that pages are laid out for; {@link expectNoSidewaysScroll} looks at a wall as well. */
+export const looks = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 360 },
+] as const
+
+const wall = 2560
+
+/** Nothing is wider than the window; from a desk's width on, nor on a wall. */
 export async function expectNoSidewaysScroll(page: Page) {
+  await expectFitting(page)
+  const size = page.viewportSize()
+  if (!size || size.width < 1440) return
+  await page.setViewportSize({ ...size, width: wall })
+  await expectFitting(page)
+  await page.setViewportSize(size)
+}
+
+async function expectFitting(page: Page) {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )

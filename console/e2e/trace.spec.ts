@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Ids, seeded, send } from './documents'
 import { checkOut } from './storefront'
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from './test'
+import { expect, expectAccessible, expectNoSidewaysScroll, looks, test } from './test'
 
 const ids = new Ids(seeded(4711))
 let traceId = ''
@@ -250,23 +250,21 @@ test('a trace is saved as JSON', async ({ page }) => {
   expect(Traces[0].Segments).toHaveLength(4)
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440]) {
-    test(`every view is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 800 })
-      for (const [address, sign] of [
-        ['?colour=service&find=dynamodb', '.timeline-row'],
-        ['?zoom=0.1-0.9', '.minimap-seen'],
-        ['?view=map', '.react-flow__node'],
-        ['?view=flame', '.flame-frame'],
-        ['?view=table', 'tbody tr'],
-      ] as const) {
-        await page.goto(`/traces/${traceId}${address}`)
-        await page.locator(sign).first().waitFor()
-        await expectNoSidewaysScroll(page)
-        await expectAccessible(page)
-      }
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`every view is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 800 })
+    for (const [address, sign] of [
+      ['?colour=service&find=dynamodb', '.timeline-row'],
+      ['?zoom=0.1-0.9', '.minimap-seen'],
+      ['?view=map', '.react-flow__node'],
+      ['?view=flame', '.flame-frame'],
+      ['?view=table', 'tbody tr'],
+    ] as const) {
+      await page.goto(`/traces/${traceId}${address}`)
+      await page.locator(sign).first().waitFor()
+      await expectNoSidewaysScroll(page)
+      await expectAccessible(page)
+    }
+  })
 }
