@@ -16,7 +16,7 @@ import { and, expressionOf, useQuestion } from '../shared/question'
 import { TimeControls } from '../shared/TimeControls'
 import { useLive } from '../shared/time'
 import { isSame, readSets, type Sets, setsOf, writeSets } from './address'
-import { compare, getCauses, getStatistics } from './api'
+import { compare, getCauses, statisticsOf } from './api'
 import { Causes } from './Causes'
 import { Differences } from './Differences'
 import { OverTime } from './OverTime'
@@ -36,11 +36,11 @@ export function AnalyticsPage() {
       const { a, b, baseA, baseB } = setsOf(sets, window, groupFilter)
       const same = isSame({ a, b })
       // One after the other: the service computes two at a time, and others ask as well.
-      const statisticsA = await getStatistics(baseA, signal)
-      const statisticsB = same ? null : await getStatistics(baseB, signal)
-      const chosenA = sets.aTimes ? await getStatistics(a, signal) : statisticsA
+      const statisticsA = await statisticsOf(baseA, signal)
+      const statisticsB = same ? null : await statisticsOf(baseB, signal)
+      const chosenA = sets.aTimes ? await statisticsOf(a, signal) : statisticsA
       const chosenB =
-        same || !statisticsB ? null : sets.bTimes || sets.aTimes ? await getStatistics(b, signal) : statisticsB
+        same || !statisticsB ? null : sets.bTimes || sets.aTimes ? await statisticsOf(b, signal) : statisticsB
       const comparison = same ? null : await compare(a, b, signal)
       const causes = await getCauses(a, signal)
       return { a, b, statisticsA, statisticsB, chosenA, chosenB, comparison, causes }

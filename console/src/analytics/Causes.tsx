@@ -2,9 +2,10 @@ import Box from '@cloudscape-design/components/box'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import Tabs from '@cloudscape-design/components/tabs'
+import type { FacetValue } from '../shared/analysis'
 import { formatCount, formatDuration } from '../shared/format'
 import { Text } from '../shared/Text'
-import { type CauseValue, causeFacets } from './api'
+import { causeFacets } from './api'
 
 const texts: Record<(typeof causeFacets)[number], string> = {
   'rootcause.responsetime': 'Response time',
@@ -13,7 +14,7 @@ const texts: Record<(typeof causeFacets)[number], string> = {
 }
 
 /** Where the time of set A went, and where its failures came from: paths through services. */
-export function Causes({ causes }: { causes: Map<string, CauseValue[]> }) {
+export function Causes({ causes }: { causes: Map<string, FacetValue[]> }) {
   return (
     <Container header={<Header variant="h2">Root causes in A</Header>}>
       <Tabs
@@ -28,7 +29,7 @@ export function Causes({ causes }: { causes: Map<string, CauseValue[]> }) {
   )
 }
 
-function CauseTable({ values }: { values: CauseValue[] }) {
+function CauseTable({ values }: { values: FacetValue[] }) {
   if (values.length === 0) return <Box color="text-body-secondary">None of the traces of A has one.</Box>
   return (
     <table className="causes-table">
@@ -41,9 +42,9 @@ function CauseTable({ values }: { values: CauseValue[] }) {
       </thead>
       <tbody>
         {values.map(({ Value, TraceCount, ResponseTime }) => (
-          <tr key={Value}>
+          <tr key={String(Value)}>
             <td>
-              <Text>{Value}</Text>
+              <Text>{String(Value)}</Text>
             </td>
             <td>{formatCount(TraceCount)}</td>
             <td>{ResponseTime.P95 === null ? '–' : formatDuration(ResponseTime.P95)}</td>

@@ -3,14 +3,14 @@ import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { fillPeriods } from '../charts/periods'
 import { TimeSeries } from '../charts/TimeSeries'
+import type { StatisticsAnswer } from '../shared/analysis'
 import type { TimeWindow } from '../shared/api'
 import { formatCount, formatDuration } from '../shared/format'
 import { writeRange } from '../shared/timeRange'
-import type { SetStatistics } from './api'
 
 interface OverTimeProps {
-  a: SetStatistics
-  b: SetStatistics | null
+  a: StatisticsAnswer
+  b: StatisticsAnswer | null
   window: TimeWindow
 }
 
@@ -20,7 +20,7 @@ export function OverTime({ a, b, window }: OverTimeProps) {
   const period = Math.max(a.Period, b?.Period ?? 0)
   const zoom = ({ start, end }: TimeWindow) => setSearch(writeRange(search, { kind: 'between', start, end }))
   const lines = useMemo(() => {
-    const of = (set: SetStatistics | null) =>
+    const of = (set: StatisticsAnswer | null) =>
       set && set.Period === period
         ? fillPeriods(
             window,

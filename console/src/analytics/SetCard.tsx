@@ -3,18 +3,19 @@ import Link from '@cloudscape-design/components/link'
 import { useSearchParams } from 'react-router'
 import type { Span } from '../charts/bins'
 import { FilterEditor } from '../filter/FilterEditor'
+import type { StatisticsAnswer } from '../shared/analysis'
 import { useFollow, withSearch } from '../shared/follow'
 import { formatCount, formatDuration, formatShare, formatTime } from '../shared/format'
 import { countsOf } from '../shared/outcome'
 import { timeOf } from '../shared/time'
-import type { SetStatistics, TraceSet } from './api'
+import type { TraceSet } from './api'
 
 interface SetCardProps {
   letter: 'A' | 'B'
   expression: string
   placeholder?: string
   set: TraceSet | undefined
-  statistics: SetStatistics | undefined
+  statistics: StatisticsAnswer | undefined
   onApply: (expression: string) => void
   times: Span | null
   onTimes: (times: Span | null) => void

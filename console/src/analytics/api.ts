@@ -1,30 +1,11 @@
-import { call, type HistogramEntry, type Statistics, type TimeWindow } from '../shared/api'
-
-export interface Latency {
-  Min: number | null
-  Mean: number | null
-  Max: number | null
-  P50: number | null
-  P90: number | null
-  P95: number | null
-  P99: number | null
-}
+import { type FacetValue, getFacets, getStatistics, type Latency } from '../shared/analysis'
+import { call, type TimeWindow } from '../shared/api'
+import { membersOf as questionMembers } from '../shared/question'
 
 /** A set of traces: a window, and which of it. */
 export interface TraceSet {
   window: TimeWindow
   filter: string
-}
-
-export interface SetStatistics {
-  TraceCount: number
-  SummaryStatistics: Statistics
-  ResponseTime: Latency
-  ResponseTimeHistogram: HistogramEntry[]
-  Period: number
-  TimeSeries: { StartTime: number; TraceCount: number; SummaryStatistics: Statistics; ResponseTime: Latency }[]
-  Complete: boolean
-  ApproximateTime: number
 }
 
 export interface Side {
@@ -49,20 +30,10 @@ export interface Comparison {
   OtherDifferencesCount: number
 }
 
-export interface CauseValue {
-  Value: string
-  TraceCount: number
-  ResponseTime: Latency
-}
+const membersOf = ({ window, filter }: TraceSet) => questionMembers(window, { filter, group: '' })
 
-const membersOf = ({ window, filter }: TraceSet) => ({
-  StartTime: window.start,
-  EndTime: window.end,
-  FilterExpression: filter || undefined,
-})
-
-export const getStatistics = (set: TraceSet, signal?: AbortSignal) =>
-  call<SetStatistics>('/roentgen/statistics', membersOf(set), signal)
+export const statisticsOf = ({ window, filter }: TraceSet, signal?: AbortSignal) =>
+  getStatistics(window, { filter, group: '' }, {}, signal)
 
 export const compare = (a: TraceSet, b: TraceSet, signal?: AbortSignal) =>
   call<Comparison>('/roentgen/comparison', { A: membersOf(a), B: membersOf(b), MaxDifferences: 40 }, signal)
@@ -70,11 +41,10 @@ export const compare = (a: TraceSet, b: TraceSet, signal?: AbortSignal) =>
 export const causeFacets = ['rootcause.responsetime', 'rootcause.fault', 'rootcause.error'] as const
 
 /** Root causes by kind, the most frequent first. */
-export async function getCauses(set: TraceSet, signal?: AbortSignal): Promise<Map<string, CauseValue[]>> {
-  const answer = await call<{ Facets: { Name: string; Values: CauseValue[] }[] }>(
-    '/roentgen/facets',
-    { ...membersOf(set), Facets: causeFacets, MaxValues: 10 },
-    signal,
-  )
+export async function getCauses(
+  { window, filter }: TraceSet,
+  signal?: AbortSignal,
+): Promise<Map<string, FacetValue[]>> {
+  const answer = await getFacets(window, { filter, group: '' }, { facets: [...causeFacets], values: 10 }, signal)
   return new Map(answer.Facets.map(({ Name, Values }) => [Name, Values]))
 }

@@ -4,7 +4,8 @@ import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useMutation } from '@tanstack/react-query'
-import { deleteGroup, type Group } from './api'
+import type { Group } from '../shared/groups'
+import { deleteGroup } from './api'
 
 export function DeleteGroup({
   group,

@@ -9,9 +9,11 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { FilterEditor } from '../filter/FilterEditor'
+import { getStatistics } from '../shared/analysis'
 import { formatCount, formatShare } from '../shared/format'
+import { defaultGroup, type Group } from '../shared/groups'
 import { countsOf } from '../shared/outcome'
-import { countTraces, createGroup, type Group, type GroupDraft, updateGroup } from './api'
+import { createGroup, type GroupDraft, updateGroup } from './api'
 
 const name = /^[A-Za-z0-9-]{1,32}$/
 
@@ -31,7 +33,7 @@ export function GroupForm({ group, onClose, onSaved }: GroupFormProps) {
     NotificationsEnabled: group?.InsightsConfiguration?.NotificationsEnabled ?? false,
   })
   const [tried, setTried] = useState(false)
-  const isDefault = group?.GroupName === 'Default'
+  const isDefault = group?.GroupName === defaultGroup
   const nameProblem = name.test(draft.GroupName) ? undefined : 'Letters, digits and hyphens, 1 to 32 of them.'
   const filterProblem =
     isDefault || draft.FilterExpression ? undefined : 'Say which traces belong to it, and press Enter.'
@@ -111,7 +113,7 @@ function Preview({ expression }: { expression: string }) {
     queryKey: ['group preview', expression],
     queryFn: ({ signal }) => {
       const now = Date.now() / 1000
-      return countTraces({ start: now - 3600, end: now + 1 }, expression, signal)
+      return getStatistics({ start: now - 3600, end: now + 1 }, { filter: expression, group: '' }, {}, signal)
     },
     enabled: expression !== '',
     placeholderData: keepPreviousData,

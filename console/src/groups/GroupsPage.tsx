@@ -4,29 +4,23 @@ import Header from '@cloudscape-design/components/header'
 import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table, { type TableProps } from '@cloudscape-design/components/table'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { useFollow, withSearch } from '../shared/follow'
+import { defaultGroup, type Group, useGroups } from '../shared/groups'
 import { Page } from '../shared/Page'
 import { useShortcut } from '../shared/shortcuts'
 import { Text } from '../shared/Text'
 import { timeOf } from '../shared/time'
-import { type Group, getGroups } from './api'
 import { DeleteGroup } from './DeleteGroup'
 import { GroupForm } from './GroupForm'
-
-/** The group of all traces, which is always there. */
-const defaultName = 'Default'
 
 /** Groups: sets of traces with a name, for maps, lists and insights of their own. */
 export function GroupsPage() {
   const queries = useQueryClient()
-  const { data, error, isPending, refetch } = useQuery({
-    queryKey: ['groups'],
-    queryFn: ({ signal }) => getGroups(signal),
-  })
+  const { data, error, isPending, refetch } = useGroups()
   const [edited, setEdited] = useState<Group | 'new' | null>(null)
   const [deleted, setDeleted] = useState<Group | null>(null)
   const done = () => {
@@ -86,7 +80,7 @@ function useColumns(onEdit: (group: Group) => void, onDelete: (group: Group) => 
   return useMemo((): TableProps.ColumnDefinition<Group>[] => {
     const to = (path: string, { GroupName }: Group) => {
       const next = new URLSearchParams(time)
-      if (GroupName === defaultName) next.delete('group')
+      if (GroupName === defaultGroup) next.delete('group')
       else next.set('group', GroupName)
       return withSearch(path, next)
     }
@@ -147,7 +141,7 @@ function useColumns(onEdit: (group: Group) => void, onDelete: (group: Group) => 
               ariaLabel={`Edit ${group.GroupName}`}
               onClick={() => onEdit(group)}
             />
-            {group.GroupName !== defaultName && (
+            {group.GroupName !== defaultGroup && (
               <Button
                 variant="inline-icon"
                 iconName="remove"

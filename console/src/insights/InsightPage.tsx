@@ -15,6 +15,7 @@ import { ServiceMap } from '../map/ServiceMap'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { useFollow, withSearch } from '../shared/follow'
 import { formatCount, formatDuration, formatShare, formatTime, shorten } from '../shared/format'
+import { defaultGroup } from '../shared/groups'
 import { Page } from '../shared/Page'
 import { quote } from '../shared/question'
 import { Text } from '../shared/Text'
@@ -58,7 +59,7 @@ function Story({ insight, events, now }: { insight: Insight; events: InsightEven
   const window = windowOf(insight, now)
   const to = (path: string, filter: string) => {
     const next = writeRange(new URLSearchParams(), { kind: 'between', ...window })
-    if (group !== 'Default') next.set('group', group)
+    if (group !== defaultGroup) next.set('group', group)
     if (filter) next.set('filter', filter)
     return withSearch(path, next)
   }

@@ -6,14 +6,13 @@ import Link from '@cloudscape-design/components/link'
 import SegmentedControl from '@cloudscape-design/components/segmented-control'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table, { type TableProps } from '@cloudscape-design/components/table'
-import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
-import { getGroups } from '../groups/api'
 import type { TimeWindow } from '../shared/api'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { useFollow, withSearch } from '../shared/follow'
 import { formatCount, formatDuration, formatShare, formatTime, shorten } from '../shared/format'
+import { defaultGroup, useGroups } from '../shared/groups'
 import { Page } from '../shared/Page'
 import { useQuestion } from '../shared/question'
 import { Text } from '../shared/Text'
@@ -28,7 +27,7 @@ type StateFilter = 'all' | 'ACTIVE' | 'CLOSED'
 export function InsightsPage() {
   const [search, setSearch] = useSearchParams()
   const { group } = useQuestion()
-  const watched = group || 'Default'
+  const watched = group || defaultGroup
   const read = useCallback((window: TimeWindow, signal: AbortSignal) => getInsights(window, watched, signal), [watched])
   const { data, error, isPending, refetch } = useLive(['insights', watched], read)
   const wanted = search.get('state')
@@ -146,7 +145,7 @@ function useColumns(now: number): TableProps.ColumnDefinition<Insight>[] {
 function HowTo({ group }: { group: string }) {
   const [search] = useSearchParams()
   const follow = useFollow()
-  const { data } = useQuery({ queryKey: ['groups'], queryFn: ({ signal }) => getGroups(signal) })
+  const { data } = useGroups()
   const isOn = data?.find(({ GroupName }) => GroupName === group)?.InsightsConfiguration?.InsightsEnabled
   return (
     <Container header={<Header variant="h2">What an insight is</Header>}>

@@ -1,3 +1,4 @@
+import { isTooLong, serviceSelector } from '../map/selector'
 import { call, type Service, type ServiceId, type TimeWindow } from '../shared/api'
 
 export interface Impact {
@@ -102,8 +103,8 @@ const nothing = {
 export async function getFaults(insight: Insight, window: TimeWindow, signal?: AbortSignal): Promise<ForecastPeriod[]> {
   const id = insight.RootCauseServiceId
   if (!id) return []
-  const selector = `service(id(name: ${JSON.stringify(id.Name)}${id.Type ? `, type: ${JSON.stringify(id.Type)}` : ''}))`
-  if (selector.length > 500) return []
+  const selector = serviceSelector({ name: id.Name, type: id.Type })
+  if (isTooLong(selector)) return []
   const { TimeSeriesServiceStatistics } = await call<{ TimeSeriesServiceStatistics: ForecastPeriod[] }>(
     '/TimeSeriesServiceStatistics',
     {

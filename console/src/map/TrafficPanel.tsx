@@ -9,6 +9,8 @@ import type { Span } from '../charts/bins'
 import { Histogram } from '../charts/Histogram'
 import { quantileOf } from '../charts/quantile'
 import { TimeSeries } from '../charts/TimeSeries'
+import type { Insight } from '../insights/api'
+import type { FacetValue } from '../shared/analysis'
 import type { TimeWindow } from '../shared/api'
 import { useFollow, withSearch } from '../shared/follow'
 import { formatCount, formatDuration, formatRate, formatShare, shorten } from '../shared/format'
@@ -17,7 +19,7 @@ import { and, expressionOf, useQuestion } from '../shared/question'
 import { Text } from '../shared/Text'
 import { timeOf, useLive } from '../shared/time'
 import { writeRange } from '../shared/timeRange'
-import { type FacetValue, getCauses, getInsightsOf, getPeriods, type InsightSummary } from './api'
+import { getCauses, getInsightsOf, getPeriods } from './api'
 import type { Traffic } from './graph'
 import { labelOf } from './kind'
 import { periodOf, seriesOf } from './periods'
@@ -259,7 +261,7 @@ function Alarms({ name, type }: { name: string; type: string | null }) {
   )
   const insights = data?.value ?? []
   if (insights.length === 0) return null
-  const href = ({ InsightId }: InsightSummary) => withSearch(`/insights/${InsightId}`, timeOf(search))
+  const href = ({ InsightId }: Insight) => withSearch(`/insights/${InsightId}`, timeOf(search))
   return (
     <Section title="Insights">
       <ul className="causes">

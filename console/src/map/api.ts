@@ -1,3 +1,5 @@
+import { getInsights, type Insight } from '../insights/api'
+import { type FacetValue, getFacets } from '../shared/analysis'
 import {
   call,
   type HistogramEntry,
@@ -6,6 +8,7 @@ import {
   type Statistics,
   type TimeWindow,
 } from '../shared/api'
+import { defaultGroup } from '../shared/groups'
 import { membersOf, type Question } from '../shared/question'
 
 /** A minute, or five, of a node or an edge; `Timestamp` is its end. */
@@ -14,23 +17,6 @@ export interface StatisticsPeriod {
   EdgeSummaryStatistics: Statistics | null
   ServiceSummaryStatistics: Statistics | null
   ResponseTimeHistogram: HistogramEntry[] | null
-}
-
-/** The part of an insight that the map tells. */
-export interface InsightSummary {
-  InsightId: string
-  State: 'ACTIVE' | 'CLOSED'
-  Summary: string | null
-  StartTime: number
-  EndTime: number | null
-  RootCauseServiceId: ServiceId | null
-  TopAnomalousServices: { ServiceId: ServiceId }[]
-}
-
-export interface FacetValue {
-  Value: string | number | boolean
-  TraceCount: number
-  FilterExpression: string | null
 }
 
 export interface Graph {
@@ -77,17 +63,8 @@ export async function getPeriods(
 
 /** Where the failures of some traces came from, the most frequent first. */
 export async function getCauses(window: TimeWindow, filter: string, signal?: AbortSignal): Promise<FacetValue[]> {
-  const answer = await call<{ Facets: { Name: string; Values: FacetValue[] }[] }>(
-    '/roentgen/facets',
-    {
-      StartTime: window.start,
-      EndTime: window.end,
-      FilterExpression: filter,
-      Facets: ['rootcause.fault', 'rootcause.error'],
-      MaxValues: 5,
-    },
-    signal,
-  )
+  const facets = ['rootcause.fault', 'rootcause.error']
+  const answer = await getFacets(window, { filter, group: '' }, { facets, values: 5 }, signal)
   return answer.Facets.flatMap((facet) => facet.Values)
     .sort((a, b) => b.TraceCount - a.TraceCount)
     .slice(0, 6)
@@ -99,12 +76,11 @@ export async function getInsightsOf(
   window: TimeWindow,
   group: string,
   signal?: AbortSignal,
-): Promise<InsightSummary[]> {
-  const input = { StartTime: window.start, EndTime: window.end, GroupName: group || 'Default', MaxResults: 100 }
-  const { InsightSummaries } = await call<{ InsightSummaries: InsightSummary[] }>('/InsightSummaries', input, signal)
+): Promise<Insight[]> {
   const isIt = (id: ServiceId | null) => id?.Name === service.name && (id.Type ?? null) === service.type
-  return InsightSummaries.filter(
+  const insights = await getInsights(window, group || defaultGroup, signal)
+  return insights.filter(
     ({ RootCauseServiceId, TopAnomalousServices }) =>
       isIt(RootCauseServiceId) || TopAnomalousServices.some(({ ServiceId: id }) => isIt(id)),
-  ).sort((a, b) => Number(b.State === 'ACTIVE') - Number(a.State === 'ACTIVE') || b.StartTime - a.StartTime)
+  )
 }

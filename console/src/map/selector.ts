@@ -16,9 +16,11 @@ const longest = 500
 /** What a node or an edge is called in a filter expression: `service(id(name: "shop"))`, `edge(id(…), id(…))`. */
 export function selectorOf(selection: Selection): string {
   return selection.kind === 'node'
-    ? `service(${idOf(selection.node)})`
+    ? serviceSelector(selection.node)
     : `edge(${idOf(selection.from)}, ${idOf(selection.to)})`
 }
+
+export const serviceSelector = (node: Named) => `service(${idOf(node)})`
 
 export const isTooLong = (selector: string) => selector.length > longest
 
