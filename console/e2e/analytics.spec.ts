@@ -5,7 +5,7 @@ const set = (page: Page, letter: 'A' | 'B') => page.getByRole('region', { name: 
 const differences = (page: Page) => page.getByRole('table', { name: 'What differs' })
 
 test('the last ten minutes are told from what was before: the release that was slow', async ({ page }) => {
-  await page.goto('/analytics?range=6h&refresh=off')
+  await page.goto('/analytics?range=1h&refresh=off')
   await expect(page.getByText('A is everything: there is nothing to compare it with')).toBeVisible()
   await page.getByRole('button', { name: /^Last 10 minutes against before/ }).click()
   await expect(page).toHaveURL(/split=600/)
@@ -14,7 +14,7 @@ test('the last ten minutes are told from what was before: the release that was s
 })
 
 test('the slowest twentieth is compared with the rest, and a value becomes a condition of A', async ({ page }) => {
-  await page.goto('/analytics?range=6h&refresh=off')
+  await page.goto('/analytics?range=1h&refresh=off')
   await page.getByRole('button', { name: /^Slow against fast/ }).click()
   await expect(page).toHaveURL(/aMin=/)
   const first = differences(page)
@@ -27,7 +27,7 @@ test('the slowest twentieth is compared with the rest, and a value becomes a con
 })
 
 test('a filter of another page is A, and its traces are a click away', async ({ page }) => {
-  await page.goto('/analytics?range=6h&refresh=off&filter=fault')
+  await page.goto('/analytics?range=1h&refresh=off&filter=fault')
   await expect(differences(page).getByRole('row').nth(1)).toBeVisible()
   await expect(page.getByRole('tab', { name: /^Faults \([1-9]/ })).toBeVisible()
   await page.getByRole('tab', { name: /^Faults/ }).click()
@@ -37,7 +37,7 @@ test('a filter of another page is A, and its traces are a click away', async ({ 
 })
 
 test('a range of response times is chosen with the keyboard', async ({ page }) => {
-  await page.goto('/analytics?range=6h&refresh=off')
+  await page.goto('/analytics?range=1h&refresh=off')
   const end = page.getByRole('slider', { name: /^Response times of A and B, from/ })
   await end.focus()
   for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight')

@@ -35,14 +35,16 @@ export function AnalyticsPage() {
     async (window: TimeWindow, signal: AbortSignal) => {
       const { a, b, baseA, baseB } = setsOf(sets, window, groupFilter)
       const same = isSame({ a, b })
-      // One after the other: the service computes two at a time, and others ask as well.
-      const statisticsA = await statisticsOf(baseA, signal)
-      const statisticsB = same ? null : await statisticsOf(baseB, signal)
-      const chosenA = sets.aTimes ? await statisticsOf(a, signal) : statisticsA
-      const chosenB =
-        same || !statisticsB ? null : sets.bTimes || sets.aTimes ? await statisticsOf(b, signal) : statisticsB
-      const comparison = same ? null : await compare(a, b, signal)
-      const causes = await getCauses(a, signal)
+      // What is shown first is asked first; the service computes two at a time.
+      const [statisticsA, statisticsB] = await Promise.all([
+        statisticsOf(baseA, signal),
+        same ? null : statisticsOf(baseB, signal),
+      ])
+      const [chosenA, chosenB] = await Promise.all([
+        sets.aTimes ? statisticsOf(a, signal) : statisticsA,
+        statisticsB && (sets.bTimes || sets.aTimes) ? statisticsOf(b, signal) : statisticsB,
+      ])
+      const [comparison, causes] = await Promise.all([same ? null : compare(a, b, signal), getCauses(a, signal)])
       return { a, b, statisticsA, statisticsB, chosenA, chosenB, comparison, causes }
     },
     [sets, groupFilter],
