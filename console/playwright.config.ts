@@ -11,7 +11,8 @@ export default defineConfig({
   timeout: 60_000,
   // A machine that does other things too takes its time.
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Each with a service and a shop of its own; pages wait more than they compute.
+  workers: 2,
   use: {
     colorScheme: 'light',
     viewport: { width: 1440, height: 900 },

@@ -192,35 +192,13 @@ test.describe('when the service fails', () => {
 })
 
 for (const { colorScheme, width } of looks) {
-  test(`every page is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page, server }) => {
-    test.setTimeout(120_000)
-    const traceId = ids.trace(now())
-    await send(server.origin, [...storefront(now(), 30, 60), ...checkOut(traceId, now() - 5, true)])
+  test(`the list of traces is accessible and fits, ${colorScheme} at ${width} pixels`, async ({ page, server }) => {
+    await send(server.origin, storefront(now(), 30, 60))
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: 800 })
-    const views: [address: string, sign: () => Promise<void>][] = [
-      ['/', () => expect(page.getByRole('button', { name: /^storefront\./ })).toBeVisible()],
-      [
-        '/?service=checkout&type=AWS::ECS::Fargate',
-        () => expect(page.getByRole('heading', { name: 'checkout' })).toBeVisible(),
-      ],
-      ['/traces', () => expect(page.getByRole('row').nth(2)).toBeVisible()],
-      [`/traces/${traceId}`, () => expect(page.getByRole('treeitem').nth(2)).toBeVisible()],
-    ]
-    for (const [address, sign] of views) {
-      await page.goto(address)
-      await sign()
-      await expectNoSidewaysScroll(page)
-      await expectAccessible(page)
-    }
-    await page
-      .getByRole('treeitem', { name: /^checkout/ })
-      .last()
-      .click()
-    for (const tab of ['Overview', 'Exceptions', 'HTTP', 'Metadata', 'Resources', 'Raw document']) {
-      await page.getByRole('tab', { name: tab }).click()
-      await expectNoSidewaysScroll(page)
-    }
+    await page.goto('/traces')
+    await expect(page.getByRole('row').nth(2)).toBeVisible()
+    await expectNoSidewaysScroll(page)
     await expectAccessible(page)
   })
 }
