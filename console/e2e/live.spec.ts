@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { ask } from './api'
 import { Ids, seeded, send } from './documents'
 import { startServer } from './server'
 import { storefront } from './storefront'
@@ -38,8 +39,10 @@ test('traces appear as they come, the newest first, and open', async ({ page, se
 test('a filter says which, and stays in the address', async ({ page, server }) => {
   await page.goto('/live')
   await page.getByRole('textbox', { name: 'Filter the traces that come' }).fill('fault')
+  const narrowed = page.waitForResponse(/\/roentgen\/live\?.*fault/)
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/filter=fault/)
+  await narrowed
   await expect(page.getByText('Following', { exact: true })).toBeVisible()
   await send(server.origin, [visit('http://live/well'), visit('http://live/ill', 500)])
   await expect(rows(page)).toHaveCount(1)
@@ -52,12 +55,24 @@ test('it pauses and resumes with a key', async ({ page, server }) => {
   await page.keyboard.press('p')
   await expect(page.getByText('Paused', { exact: true })).toBeVisible()
   await send(server.origin, [visit('http://live/missed')])
+  await isFound(server.origin, 'http.url = "http://live/missed"')
   await page.getByRole('button', { name: 'Resume' }).click()
   await expect(page.getByText('Following', { exact: true })).toBeVisible()
   await send(server.origin, [visit('http://live/seen')])
   await expect(rows(page).first()).toContainText('live/seen')
   await expect(page.getByText('live/missed')).toHaveCount(0)
 })
+
+/** A trace is told to those who follow when it is digested, a second later at most. */
+async function isFound(origin: string, filter: string) {
+  const now = Date.now() / 1000
+  const window = { StartTime: now - 600, EndTime: now + 60, FilterExpression: filter }
+  await expect
+    .poll(
+      async () => (await ask<{ TraceSummaries: unknown[] }>(origin, '/TraceSummaries', window)).TraceSummaries.length,
+    )
+    .toBeGreaterThan(0)
+}
 
 test('what was missed is told', async ({ page }) => {
   await page.route('**/roentgen/live*', (route) =>
