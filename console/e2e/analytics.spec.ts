@@ -11,6 +11,8 @@ test('the last ten minutes are told from what was before: the release that was s
   await expect(page).toHaveURL(/split=600/)
   await expect(differences(page).getByRole('row', { name: /release.*1\.5\.0/ })).toBeVisible()
   await expect(set(page, 'B')).toContainText('The same traces, before')
+  await set(page, 'A').getByRole('link', { name: 'Traces of set A' }).click()
+  await expect(page).toHaveURL(/\/traces\?.*from=.*to=/)
 })
 
 test('the slowest twentieth is compared with the rest, and a value becomes a condition of A', async ({ page }) => {

@@ -12,10 +12,10 @@ import { Histogram } from '../charts/Histogram'
 import type { TimeWindow } from '../shared/api'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { Page } from '../shared/Page'
-import { and, expressionOf, useQuestion } from '../shared/question'
+import { expressionOf, useQuestion } from '../shared/question'
 import { TimeControls } from '../shared/TimeControls'
 import { useLive } from '../shared/time'
-import { isSame, readSets, type Sets, setsOf, writeSets } from './address'
+import { isSame, narrow, readSets, type Sets, setsOf, writeSets } from './address'
 import { compare, getCauses, statisticsOf } from './api'
 import { Causes } from './Causes'
 import { Differences } from './Differences'
@@ -89,6 +89,7 @@ export function AnalyticsPage() {
             <SetCard
               letter="A"
               expression={sets.a}
+              sets={sets}
               set={value?.a}
               statistics={value?.chosenA}
               onApply={(a) => change({ ...sets, a })}
@@ -99,6 +100,7 @@ export function AnalyticsPage() {
               letter="B"
               expression={sets.b ?? ''}
               placeholder={sets.split ? 'The same traces, before' : 'Everything that is not in A'}
+              sets={sets}
               set={value?.comparison ? value.b : undefined}
               statistics={value?.chosenB ?? undefined}
               onApply={(b) => change({ ...sets, b: b || null })}
@@ -152,13 +154,8 @@ export function AnalyticsPage() {
                 <Differences
                   comparison={value.comparison}
                   a={value.a}
-                  onCondition={(condition, side) =>
-                    change(
-                      side === 'a'
-                        ? { ...sets, a: and(sets.a, condition) }
-                        : { ...sets, b: and(sets.b ?? '', condition) || null },
-                    )
-                  }
+                  sets={sets}
+                  onCondition={(condition, side) => change(narrow(sets, side, condition))}
                 />
               ) : (
                 <Alert header="A is everything: there is nothing to compare it with">

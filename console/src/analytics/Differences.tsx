@@ -5,16 +5,17 @@ import Link from '@cloudscape-design/components/link'
 import Table, { type TableProps } from '@cloudscape-design/components/table'
 import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
-import { useFollow, withSearch } from '../shared/follow'
+import { useFollow } from '../shared/follow'
 import { formatCount, formatDuration, formatShare, shorten } from '../shared/format'
-import { and } from '../shared/question'
 import { Text } from '../shared/Text'
-import { timeOf } from '../shared/time'
+import { type Sets, tracesOf } from './address'
 import type { Comparison, Difference, TraceSet } from './api'
 
 interface DifferencesProps {
   comparison: Comparison
   a: TraceSet
+  /** Both, as the address has them. */
+  sets: Sets
   /** A value is to be a condition of a set. */
   onCondition: (filter: string, side: 'a' | 'b') => void
 }
@@ -41,17 +42,10 @@ const facetNames: Record<string, string> = {
 export const facetText = (name: string) => facetNames[name] ?? name.replace(/^annotation\./, '')
 
 /** What is more frequent in one of the sets, what tells them apart best first. */
-export function Differences({ comparison, a, onCondition }: DifferencesProps) {
+export function Differences({ comparison, a, sets, onCondition }: DifferencesProps) {
   const [search] = useSearchParams()
   const follow = useFollow()
-  const time = timeOf(search).toString()
   const columns = useMemo((): TableProps.ColumnDefinition<Difference>[] => {
-    const tracesOf = (filter: string) => {
-      const next = new URLSearchParams(time)
-      next.delete('group')
-      next.set('filter', and(a.filter, filter))
-      return withSearch('/traces', next)
-    }
     return [
       { id: 'facet', header: 'What', cell: ({ Facet }) => <Text clip>{facetText(Facet)}</Text>, minWidth: 120 },
       {
@@ -60,7 +54,7 @@ export function Differences({ comparison, a, onCondition }: DifferencesProps) {
         cell: ({ Value, FilterExpression }) =>
           FilterExpression ? (
             <Link
-              href={tracesOf(FilterExpression)}
+              href={tracesOf(a, sets, search, FilterExpression)}
               onFollow={follow}
               ariaLabel={`Traces of A with ${String(Value).slice(0, 80)}`}
             >
@@ -110,7 +104,7 @@ export function Differences({ comparison, a, onCondition }: DifferencesProps) {
         minWidth: 90,
       },
     ]
-  }, [time, follow, a.filter, onCondition])
+  }, [search, follow, a, sets, onCondition])
   return (
     <Table
       items={comparison.Differences}

@@ -4,16 +4,18 @@ import { useSearchParams } from 'react-router'
 import type { Span } from '../charts/bins'
 import { FilterEditor } from '../filter/FilterEditor'
 import type { StatisticsAnswer } from '../shared/analysis'
-import { useFollow, withSearch } from '../shared/follow'
+import { useFollow } from '../shared/follow'
 import { formatCount, formatDuration, formatShare, formatTime } from '../shared/format'
 import { countsOf } from '../shared/outcome'
-import { timeOf } from '../shared/time'
+import { type Sets, tracesOf } from './address'
 import type { TraceSet } from './api'
 
 interface SetCardProps {
   letter: 'A' | 'B'
   expression: string
   placeholder?: string
+  /** Both, as the address has them. */
+  sets: Sets
   set: TraceSet | undefined
   statistics: StatisticsAnswer | undefined
   onApply: (expression: string) => void
@@ -22,15 +24,20 @@ interface SetCardProps {
 }
 
 /** One of the two sets: which traces, and what they are like. */
-export function SetCard({ letter, expression, placeholder, set, statistics, onApply, times, onTimes }: SetCardProps) {
+export function SetCard({
+  letter,
+  expression,
+  placeholder,
+  sets,
+  set,
+  statistics,
+  onApply,
+  times,
+  onTimes,
+}: SetCardProps) {
   const [search] = useSearchParams()
   const follow = useFollow()
   const counts = statistics && countsOf(statistics.SummaryStatistics)
-  const next = timeOf(search)
-  if (set) {
-    next.delete('group')
-    if (set.filter) next.set('filter', set.filter)
-  }
   return (
     <section className={`set-card set-${letter.toLowerCase()}`} aria-label={`Set ${letter}`}>
       <div className="set-card-filter">
@@ -58,7 +65,7 @@ export function SetCard({ letter, expression, placeholder, set, statistics, onAp
             <dt>Traces</dt>
             <dd>
               <Link
-                href={withSearch('/traces', next)}
+                href={tracesOf(set, sets, search)}
                 onFollow={follow}
                 fontSize="heading-s"
                 ariaLabel={`Traces of set ${letter}`}

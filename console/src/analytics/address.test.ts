@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSame, readSets, setsOf, writeSets } from './address'
+import { isSame, narrow, readSets, setsOf, tracesOf, writeSets } from './address'
 
 const window = { start: 1000, end: 4600 }
 const nothing = { a: '', b: null, aTimes: null, bTimes: null, split: null }
@@ -37,4 +37,37 @@ test('two sets that are the same are nothing to compare', () => {
   expect(isSame(setsOf(nothing, window, ''))).toBe(true)
   expect(isSame(setsOf({ ...nothing, split: 60 }, window, ''))).toBe(false)
   expect(isSame(setsOf({ ...nothing, a: 'fault' }, window, ''))).toBe(false)
+})
+
+test('a condition narrows the set that it is asked of', () => {
+  expect(narrow({ ...nothing, a: 'fault' }, 'a', 'user = "x"').a).toBe('(fault) AND (user = "x")')
+  expect(narrow({ ...nothing, b: 'ok' }, 'b', 'user = "x"').b).toBe('(ok) AND (user = "x")')
+})
+
+test('what is not in A stays without the traces of A when a condition is asked of it', () => {
+  expect(narrow({ ...nothing, a: 'fault' }, 'b', 'user = "x"').b).toBe('(!(fault)) AND (user = "x")')
+  expect(narrow({ ...nothing, aTimes: { min: 1, max: 2 } }, 'b', 'ok').b).toBe(
+    '(!(responsetime >= 1 AND responsetime <= 2)) AND (ok)',
+  )
+  expect(narrow({ ...nothing, a: 'fault', split: 600 }, 'b', 'user = "x"').b).toBe('(fault) AND (user = "x")')
+})
+
+test('the traces of a set are those of its part of the time range', () => {
+  const sets = { ...nothing, a: 'fault', split: 600 }
+  const { a, b } = setsOf(sets, window, 'group.name = "g"')
+  const search = new URLSearchParams('range=1h&group=g&refresh=off&split=600&a=fault')
+  const query = (address: string) => Object.fromEntries(new URLSearchParams(address.split('?')[1]))
+  expect(query(tracesOf(a, sets, search, 'user = "x"'))).toEqual({
+    from: '1970-01-01T01:06:40.000Z',
+    to: '1970-01-01T01:16:40.000Z',
+    refresh: 'off',
+    filter: '((group.name = "g") AND (fault)) AND (user = "x")',
+  })
+  expect(query(tracesOf(b, sets, search))).toMatchObject({ to: '1970-01-01T01:06:40.000Z' })
+  const whole = { ...nothing, a: 'fault' }
+  expect(query(tracesOf(setsOf(whole, window, '').a, whole, search))).toEqual({
+    range: '1h',
+    refresh: 'off',
+    filter: 'fault',
+  })
 })

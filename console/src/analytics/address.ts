@@ -1,6 +1,9 @@
 import type { Span } from '../charts/bins'
 import type { TimeWindow } from '../shared/api'
+import { withSearch } from '../shared/follow'
 import { and } from '../shared/question'
+import { timeOf } from '../shared/time'
+import { writeRange } from '../shared/timeRange'
 import type { TraceSet } from './api'
 
 /**
@@ -58,6 +61,30 @@ export const within = (span: Span | null) =>
 
 const microseconds = (seconds: number, round: (value: number) => number) => round(seconds * 1e6) / 1e6
 
+/** What is asked of B, its response times and the group apart. Empty where A is everything: then there is nothing to tell it from. */
+function expressionOfB(sets: Sets): string {
+  if (sets.b !== null) return sets.b
+  // Before and after are apart already: what is asked of A is asked of B as well.
+  if (sets.split !== null) return sets.a
+  const chosen = and(sets.a, within(sets.aTimes))
+  return chosen && `!(${chosen})`
+}
+
+/** One of the sets with a condition more. A set that follows from the other, “everything that is not in A”, stays without A's traces. */
+export const narrow = (sets: Sets, side: 'a' | 'b', condition: string): Sets =>
+  side === 'a' ? { ...sets, a: and(sets.a, condition) } : { ...sets, b: and(expressionOfB(sets), condition) }
+
+/** The address of a set's traces, with a condition more. Only a part of the time range is written down: all of it goes on being the newest. */
+export function tracesOf(set: TraceSet, sets: Sets, search: URLSearchParams, condition = ''): string {
+  const time = timeOf(search)
+  // The group is in the set's filter.
+  time.delete('group')
+  const next = sets.split === null ? time : writeRange(time, { kind: 'between', ...set.window })
+  const filter = and(set.filter, condition)
+  if (filter) next.set('filter', filter)
+  return withSearch('/traces', next)
+}
+
 /** Both sets; the group that is chosen in the frame narrows both. */
 export function setsOf(
   sets: Sets,
@@ -68,9 +95,7 @@ export function setsOf(
   const early = middle === null ? window : { start: window.start, end: middle }
   const late = middle === null ? window : { start: middle, end: window.end }
   const chosen = and(sets.a, within(sets.aTimes))
-  // Before and after are apart already: what is asked of A is asked of B as well.
-  const rest = middle !== null ? sets.a : chosen && `!(${chosen})`
-  const other = sets.b ?? rest
+  const other = expressionOfB(sets)
   return {
     a: { window: late, filter: and(group, chosen) },
     b: { window: early, filter: and(group, and(other, within(sets.bTimes))) },

@@ -32,11 +32,12 @@ export function GroupForm({ group, onClose, onSaved }: GroupFormProps) {
     InsightsEnabled: group?.InsightsConfiguration?.InsightsEnabled ?? false,
     NotificationsEnabled: group?.InsightsConfiguration?.NotificationsEnabled ?? false,
   })
+  // Counted only when it is an expression, at Enter; saved as it stands there, so that nothing that was written is lost.
+  const [counted, setCounted] = useState(draft.FilterExpression)
   const [tried, setTried] = useState(false)
   const isDefault = group?.GroupName === defaultGroup
   const nameProblem = name.test(draft.GroupName) ? undefined : 'Letters, digits and hyphens, 1 to 32 of them.'
-  const filterProblem =
-    isDefault || draft.FilterExpression ? undefined : 'Say which traces belong to it, and press Enter.'
+  const filterProblem = isDefault || draft.FilterExpression ? undefined : 'Say which traces belong to it.'
   const save = useMutation({ mutationFn: group ? updateGroup : createGroup, onSuccess: onSaved })
   const submit = () => {
     setTried(true)
@@ -81,11 +82,12 @@ export function GroupForm({ group, onClose, onSaved }: GroupFormProps) {
             stretch
           >
             <FilterEditor
-              value={draft.FilterExpression}
-              onApply={(FilterExpression) => setDraft({ ...draft, FilterExpression })}
+              value={counted}
+              onApply={setCounted}
+              onChange={(text) => setDraft({ ...draft, FilterExpression: text.trim() })}
               label="Filter expression of the group"
             />
-            <Preview expression={draft.FilterExpression} />
+            <Preview expression={counted} />
           </FormField>
         )}
         <Checkbox

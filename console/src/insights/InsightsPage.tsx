@@ -155,9 +155,10 @@ function HowTo({ group }: { group: string }) {
           insight: since when, who noticed, which service is the root of it; and closes it when all is as it was.
         </div>
         <div>
-          {isOn === false
-            ? `Insights of the group ${group} are off: switch them on, and they are there from the next minutes on.`
-            : `Insights of the group ${group} are on, and nothing unusual has happened in this time range.`}
+          {isOn
+            ? `Insights of the group ${group} are on, and nothing unusual has happened in this time range.`
+            : data &&
+              `Insights of the group ${group} are off: switch them on, and they are there from the next minutes on.`}
         </div>
         <Button href={withSearch('/groups', timeOf(search))} onFollow={follow}>
           Groups
