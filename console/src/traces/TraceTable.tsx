@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, type ReactNode, useEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import type { TraceSummary } from '../shared/api'
 import { useShortcut } from '../shared/shortcuts'
@@ -37,6 +37,12 @@ export function TraceTable(props: TraceTableProps) {
   const { label, rows, columns, hrefOf, sort, onSort, selected = null, onSelect, onEnd, onTop, foot } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [current, setCurrent] = useState(-1)
+  // Keys come faster than rows are drawn.
+  const at = useRef(-1)
+  const stand = useCallback((index: number) => {
+    at.current = index
+    setCurrent(index)
+  }, [])
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -54,23 +60,28 @@ export function TraceTable(props: TraceTableProps) {
   const go = (to: number) => {
     const index = Math.min(rows.length - 1, Math.max(0, to))
     if (index < 0) return
-    setCurrent(index)
+    stand(index)
     virtual.scrollToIndex(index, { align: 'auto' })
     // The row is drawn in the frame after the scroll.
     requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        scroller.current?.querySelector<HTMLElement>(`[data-row="${index}"] a`)?.focus({ preventScroll: true }),
-      ),
+      requestAnimationFrame(() => {
+        if (at.current !== index) return
+        scroller.current?.querySelector<HTMLElement>(`[data-row="${index}"] a`)?.focus({ preventScroll: true })
+      }),
     )
   }
-  useShortcut('j', 'Next trace', () => go(current < 0 ? (virtual.range?.startIndex ?? 0) : current + 1))
-  useShortcut('k', 'Previous trace', () => go(current < 0 ? 0 : current - 1))
+  useShortcut('j', 'Next trace', () => go(at.current < 0 ? (virtual.range?.startIndex ?? 0) : at.current + 1))
+  useShortcut('k', 'Previous trace', () => go(Math.max(0, at.current - 1)))
   const toggle = (id: string) => {
     const next = new Set(selected)
     if (!next.delete(id)) next.add(id)
     onSelect?.(next)
   }
-  useShortcut('x', 'Select the trace', () => rows[current] && toggle(rows[current].Id), { enabled: selected !== null })
+  const toggleAt = (index: number) => {
+    const row = rows[index]
+    if (row) toggle(row.Id)
+  }
+  useShortcut('x', 'Select the trace', () => toggleAt(at.current), { enabled: selected !== null })
 
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
@@ -121,7 +132,7 @@ export function TraceTable(props: TraceTableProps) {
                     isCurrent={index === current}
                     isSelected={selected ? selected.has(summary.Id) : null}
                     onToggle={toggle}
-                    onFocus={setCurrent}
+                    onFocus={stand}
                   />
                 )
               )
