@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { Ids, seeded, send } from './documents'
 import { hostileTrace } from './hostile'
 import { unlucky } from './shop/traces'
-import { expect, expectAccessible, expectNoSidewaysScroll, shopTest, test } from './test'
+import { expect, expectAccessible, expectNoSidewaysScroll, looks, shopTest, test } from './test'
 
 const rows = (page: Page) => page.locator('[data-row]')
 const table = (page: Page) => page.getByRole('table', { name: 'Traces', exact: true })
@@ -164,27 +164,25 @@ shopTest('addresses of before say what they mean with a filter', async ({ page, 
   await expect(rows(page).first()).toBeVisible()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440, 2560]) {
-    test(`hostile traces are text in the list, ${colorScheme} at ${width} pixels`, async ({ page, server }) => {
-      const ids = new Ids(seeded(width + Date.now()))
-      const start = Date.now() / 1000 - 2
-      await send(server.origin, [hostileTrace(ids, ids.trace(start), start)])
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 800 })
-      await page.goto('/traces')
-      await expect(rows(page).first()).toBeVisible()
-      if (width === 360) await page.getByRole('button', { name: 'Show facets' }).click()
-      await expect(facets(page).getByText('URL', { exact: true })).toBeVisible()
-      const closed = facets(page).locator('details:not([open]) > summary')
-      while ((await closed.count()) > 0) await closed.first().click()
-      expect(await page.locator('img[src="x"], [onerror]').count()).toBe(0)
-      const height = await rows(page)
-        .first()
-        .evaluate((row) => row.getBoundingClientRect().height)
-      expect(height, 'a row is a row, whatever it says').toBe(30)
-      await expectNoSidewaysScroll(page)
-      await expectAccessible(page)
-    })
-  }
+for (const { colorScheme, width } of looks) {
+  test(`hostile traces are text in the list, ${colorScheme} at ${width} pixels`, async ({ page, server }) => {
+    const ids = new Ids(seeded(width + Date.now()))
+    const start = Date.now() / 1000 - 2
+    await send(server.origin, [hostileTrace(ids, ids.trace(start), start)])
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/traces')
+    await expect(rows(page).first()).toBeVisible()
+    if (width === 360) await page.getByRole('button', { name: 'Show facets' }).click()
+    await expect(facets(page).getByText('URL', { exact: true })).toBeVisible()
+    const closed = facets(page).locator('details:not([open]) > summary')
+    while ((await closed.count()) > 0) await closed.first().click()
+    expect(await page.locator('img[src="x"], [onerror]').count()).toBe(0)
+    const height = await rows(page)
+      .first()
+      .evaluate((row) => row.getBoundingClientRect().height)
+    expect(height, 'a row is a row, whatever it says').toBe(30)
+    await expectNoSidewaysScroll(page)
+    await expectAccessible(page)
+  })
 }
