@@ -11,8 +11,7 @@ export default defineConfig({
   timeout: 60_000,
   // A machine that does other things too takes its time.
   expect: { timeout: 15_000 },
-  // Each with a service and a shop of its own; pages wait more than they compute.
-  workers: 2,
+  workers: 1,
   use: {
     colorScheme: 'light',
     viewport: { width: 1440, height: 900 },
