@@ -3,6 +3,7 @@ import Input from '@cloudscape-design/components/input'
 import Select from '@cloudscape-design/components/select'
 import { useSearchParams } from 'react-router'
 import { FilterEditor } from '../filter/FilterEditor'
+import { useAddressText } from '../shared/addressText'
 import { useQuestion } from '../shared/question'
 import { collapsible, farthest, type MapView, type Sizing, sizings, writeView } from './view'
 
@@ -18,6 +19,7 @@ export function MapTools({ view, canFocus, onExport }: MapToolsProps) {
   const [search, setSearch] = useSearchParams()
   const { filter } = useQuestion()
   const change = (part: Partial<MapView>) => setSearch(writeView(search, { ...view, ...part }), { replace: true })
+  const [find, setFind] = useAddressText(view.find, (text) => change({ find: text }))
   return (
     <div className="map-tools">
       <div className="map-tools-filter">
@@ -38,8 +40,8 @@ export function MapTools({ view, canFocus, onExport }: MapToolsProps) {
           type="search"
           ariaLabel="Find nodes"
           placeholder="Find nodes"
-          value={view.find}
-          onChange={({ detail }) => change({ find: detail.value })}
+          value={find}
+          onChange={({ detail }) => setFind(detail.value)}
         />
       </div>
       <Select

@@ -6,6 +6,7 @@ import Link from '@cloudscape-design/components/link'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { Link as RouterLink, useSearchParams } from 'react-router'
+import { useAddressText } from '../shared/addressText'
 import { get } from '../shared/api'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { withSearch } from '../shared/follow'
@@ -27,7 +28,12 @@ export function ReferencePage() {
   // Examples are about now, as it was when the page opened.
   const { current: now } = useRef(Math.floor(Date.now() / 1000))
   const all = useMemo(() => [...(data ? ownOperations(data) : []), ...xrayOperations(now)], [data, now])
-  const text = search.get('find') ?? ''
+  const [text, setText] = useAddressText(search.get('find') ?? '', (words) => {
+    const next = new URLSearchParams(search)
+    if (words) next.set('find', words)
+    else next.delete('find')
+    setSearch(next, { replace: true })
+  })
   const found = find(all, text)
   const chosen = all.find(({ name }) => name === search.get('operation')) ?? found[0]
   const hrefOf = ({ name }: Operation) => {
@@ -76,12 +82,7 @@ export function ReferencePage() {
               ariaLabel="Find an operation"
               placeholder={`Find one of ${all.length} operations`}
               value={text}
-              onChange={({ detail }) => {
-                const next = new URLSearchParams(search)
-                if (detail.value) next.set('find', detail.value)
-                else next.delete('find')
-                setSearch(next, { replace: true })
-              }}
+              onChange={({ detail }) => setText(detail.value)}
             />
             <OperationList
               title="Beyond X-Ray"

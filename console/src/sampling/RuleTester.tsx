@@ -6,6 +6,7 @@ import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
+import { useAddressText } from '../shared/addressText'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { formatShare } from '../shared/format'
 import { Text } from '../shared/Text'
@@ -59,19 +60,35 @@ export function RuleTester({ revision, onSilence, onEdit }: RuleTesterProps) {
       <SpaceBetween size="m">
         <div className="tester-fields">
           {fields.map(([, parameter, label, example]) => (
-            <FormField key={parameter} label={label}>
-              <Input
-                placeholder={example}
-                value={search.get(parameter) ?? ''}
-                onChange={({ detail }) => change(parameter, detail.value)}
-              />
-            </FormField>
+            <TesterField
+              key={parameter}
+              label={label}
+              example={example}
+              value={search.get(parameter) ?? ''}
+              onChange={(value) => change(parameter, value)}
+            />
           ))}
         </div>
         <ErrorNotice error={error} onRetry={refetch} />
         {asked && data && <Verdict match={data} path={request.URLPath ?? ''} onSilence={onSilence} onEdit={onEdit} />}
       </SpaceBetween>
     </Container>
+  )
+}
+
+interface TesterFieldProps {
+  label: string
+  example: string
+  value: string
+  onChange: (value: string) => void
+}
+
+function TesterField({ label, example, value, onChange }: TesterFieldProps) {
+  const [text, setText] = useAddressText(value, onChange)
+  return (
+    <FormField label={label}>
+      <Input placeholder={example} value={text} onChange={({ detail }) => setText(detail.value)} />
+    </FormField>
   )
 }
 
