@@ -77,7 +77,7 @@ test('a node tells its latency, its time and its failures, and a range of times 
 test('a call is selected with the keyboard and closed with Escape', async ({ page }) => {
   await page.getByRole('button', { name: /^From shop to checkout/ }).focus()
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(/service=shop.*to=checkout/)
+  await expect(page).toHaveURL(/service=shop.*callee=checkout/)
   await expect(page.getByRole('heading', { name: 'shop → checkout' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page).not.toHaveURL(/service=/)

@@ -25,19 +25,19 @@ const readName = (search: URLSearchParams, name: string, type: string): ServiceN
 
 export function readChoice(search: URLSearchParams): ServiceChoice | null {
   const service = readName(search, 'service', 'type')
-  return service ? { service, to: readName(search, 'to', 'toType') } : null
+  return service ? { service, to: readName(search, 'callee', 'calleeType') } : null
 }
 
 export function writeChoice(search: URLSearchParams, choice: ServiceChoice | null): URLSearchParams {
   const next = new URLSearchParams(search)
-  for (const name of ['service', 'type', 'to', 'toType']) next.delete(name)
+  for (const name of ['service', 'type', 'callee', 'calleeType']) next.delete(name)
   const write = (service: ServiceName | undefined, name: string, type: string) => {
     if (!service) return
     next.set(name, service.name)
     if (service.type !== undefined) next.set(type, service.type ?? '')
   }
   write(choice?.service, 'service', 'type')
-  write(choice?.to, 'to', 'toType')
+  write(choice?.to, 'callee', 'calleeType')
   return next
 }
 

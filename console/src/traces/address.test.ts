@@ -10,10 +10,10 @@ test.each([
   ['service=shop&type=AWS::ECS::Fargate', 'service(id(name: "shop", type: "AWS::ECS::Fargate"))'],
   ['service=shop&type=client', 'service("shop") { root }'],
   [
-    'service=shop&type=client&to=shop&toType=AWS::ECS::Fargate',
+    'service=shop&type=client&callee=shop&calleeType=AWS::ECS::Fargate',
     'service(id(name: "shop", type: "AWS::ECS::Fargate")) { root }',
   ],
-  ['service=shop&to=orders&toType=', 'edge("shop", "orders")'],
+  ['service=shop&callee=orders&calleeType=', 'edge("shop", "orders")'],
   ['filter=a OR b&flag=fault', '(a OR b) AND fault'],
   ['text=check', 'http.url CONTAINS "check" OR user CONTAINS "check"'],
 ])('%s becomes %s', (address, filter) => {
