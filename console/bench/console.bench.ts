@@ -3,13 +3,13 @@ import { cpus } from 'node:os'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { test } from '@playwright/test'
+import { bigMap } from '../e2e/bigMap'
 import { bigTrace } from '../e2e/bigTrace'
 import type { Document } from '../e2e/documents'
 import { send } from '../e2e/documents'
 import { type Server, startServer } from '../e2e/server'
 import { openShop, type Shop } from '../e2e/shop'
 import { framesOf } from './frames'
-import { wideTrace } from './seeds'
 
 const traces = Number(process.env.BENCH_TRACES ?? 100_000)
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
@@ -133,7 +133,7 @@ test.describe('much at once', () => {
 
   test('panning the map', ({ browser, page }) =>
     attempt('Panning the map', async () => {
-      await send(server.origin, wideTrace(500, Date.now() / 1000))
+      await send(server.origin, bigMap(500, Date.now() / 1000))
       await page.goto(`${server.origin}/?refresh=off`)
       await page.locator('.react-flow__node').nth(20).waitFor({ timeout: 120_000 })
       await page.waitForTimeout(3000)

@@ -83,6 +83,37 @@ test('a call is selected with the keyboard and closed with Escape', async ({ pag
   await expect(page).not.toHaveURL(/service=/)
 })
 
+test('arrow keys walk along the calls, and Enter opens what they have led to', async ({ page }) => {
+  await node(page, 'shop').focus()
+  await page.keyboard.press('ArrowRight')
+  const callee = page.locator('.react-flow__node:focus')
+  await expect(callee).toHaveCount(1)
+  await expect(callee).not.toHaveAccessibleName(/^shop\. /)
+  const name = (await callee.getAttribute('aria-label'))?.split('.')[0] ?? ''
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(`service=${encodeURIComponent(name)}`))
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/service=/)
+  await page.getByRole('button', { name: /^From shop to checkout/ }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(node(page, 'checkout')).toBeFocused()
+})
+
+test('from afar there are rings and kinds, near by there is text', async ({ page }) => {
+  const names = page.locator('.node-name')
+  await expect(names.first()).toBeVisible()
+  const zoomOut = page.getByRole('button', { name: 'Zoom Out' })
+  await expect
+    .poll(async () => {
+      if (await zoomOut.isEnabled()) await zoomOut.click()
+      return names.count()
+    })
+    .toBe(0)
+  await expect(node(page, 'checkout'), 'names are still there for screen readers').toBeVisible()
+  await page.getByRole('button', { name: 'Fit View' }).click()
+  await expect(names.first()).toBeVisible()
+})
+
 test('the map is saved as SVG and as PNG', async ({ page }) => {
   for (const [format, begins] of [
     ['SVG', '<svg '],

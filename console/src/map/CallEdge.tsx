@@ -1,12 +1,14 @@
 import { BaseEdge, type Edge, type EdgeProps } from '@xyflow/react'
-import { memo } from 'react'
+import { memo, use } from 'react'
 import { worstOutcome } from '../shared/outcome'
+import { Far } from './far'
 import { edgeWidth, type MapEdge } from './graph'
 import { arrowLength, type Direction, type Line } from './layout'
 
 export type CallEdgeType = Edge<{ edge: MapEdge; line: Line; direction: Direction; dimmed: boolean }, 'call'>
 
 export const CallEdge = memo(function CallEdge({ data, selected }: EdgeProps<CallEdgeType>) {
+  const far = use(Far)
   if (!data) return null
   const { edge, line, direction, dimmed } = data
   const width = edgeWidth(edge.traffic?.counts.total ?? 0)
@@ -16,11 +18,13 @@ export const CallEdge = memo(function CallEdge({ data, selected }: EdgeProps<Cal
       className={`call-edge ${outcome} ${edge.linked ? 'linked' : ''} ${selected ? 'selected' : ''} ${dimmed ? 'dimmed' : ''}`}
     >
       <BaseEdge path={line.path} style={{ strokeWidth: width }} interactionWidth={24} />
-      <path
-        className="call-arrow"
-        d={`M ${-arrowLength - 1},${-width / 2 - 3} L 0,0 L ${-arrowLength - 1},${width / 2 + 3} Z`}
-        transform={`translate(${line.tip.x} ${line.tip.y})${direction === 'DOWN' ? ' rotate(90)' : ''}`}
-      />
+      {!far && (
+        <path
+          className="call-arrow"
+          d={`M ${-arrowLength - 1},${-width / 2 - 3} L 0,0 L ${-arrowLength - 1},${width / 2 + 3} Z`}
+          transform={`translate(${line.tip.x} ${line.tip.y})${direction === 'DOWN' ? ' rotate(90)' : ''}`}
+        />
+      )}
     </g>
   )
 })

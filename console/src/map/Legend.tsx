@@ -9,6 +9,8 @@ export function Legend() {
           {outcomeText[outcome]}
         </li>
       ))}
+      <li>Thicker lines: more requests</li>
+      <li>Broken lines: linked traces</li>
       <li>In the ring: average response time, and how many requests were recorded a minute</li>
     </ul>
   )

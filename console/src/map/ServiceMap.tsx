@@ -9,16 +9,19 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
 } from '@xyflow/react'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { formatCount, formatDuration } from '../shared/format'
 import { worstOutcome } from '../shared/outcome'
 import { CallEdge, type CallEdgeType } from './CallEdge'
+import { Far, farZoom } from './far'
 import type { MapGraph, Traffic } from './graph'
 import type { Layout } from './layout'
 import { nodeSize } from './layout'
 import { ServiceNode, type ServiceNodeType } from './ServiceNode'
 import { scalesOf } from './sizes'
+import { useArrows } from './useArrows'
 import { useLayout } from './useLayout'
 import { isFound, type Sizing } from './view'
 
@@ -103,7 +106,8 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
     fitView({ ...fitting, nodes: [...found].map((id) => ({ id })), duration: 300 })
   }, [find, found, fitView])
 
-  const nodes = useMemo(
+  // What is not selected stays the same object when something else is: only the two that change are drawn anew.
+  const allNodes = useMemo(
     () =>
       graph.nodes.flatMap((node): ServiceNodeType[] => {
         const position = layout.nodes.get(node.id)
@@ -116,15 +120,14 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
             width: nodeSize.width,
             height: nodeSize.height,
             data: { node, scale: scales.get(node.id) ?? 1, dimmed: !found.has(node.id) },
-            selected: node.id === selected,
             ariaLabel: `${node.type === 'client' ? 'Client of ' : ''}${node.name}. ${spoken(node.traffic)}`,
             ariaRole: 'button',
           },
         ]
       }),
-    [graph, layout, selected, scales, found],
+    [graph, layout, scales, found],
   )
-  const edges = useMemo(() => {
+  const allEdges = useMemo(() => {
     const names = new Map(graph.nodes.map((node) => [node.id, node.type === 'client' ? 'client' : node.name]))
     return graph.edges.flatMap((edge): CallEdgeType[] => {
       const line = layout.lines.get(edge.id)
@@ -136,71 +139,82 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
           source: edge.source,
           target: edge.target,
           data: { edge, line, direction: layout.direction, dimmed: !found.has(edge.source) || !found.has(edge.target) },
-          selected: edge.id === selected,
           ariaLabel: `From ${names.get(edge.source)} to ${names.get(edge.target)}. ${spoken(edge.traffic)}`,
           ariaRole: 'button',
         },
       ]
     })
-  }, [graph, layout, selected, found])
+  }, [graph, layout, found])
+  const nodes = useMemo(() => allNodes.map((node) => withSelection(node, selected)), [allNodes, selected])
+  const edges = useMemo(() => allEdges.map((edge) => withSelection(edge, selected)), [allEdges, selected])
+  const far = useStore(({ transform }) => transform[2] < farZoom)
+  const onKeyDown = useArrows(graph, layout, () => {
+    moved.current = true
+  })
 
   const select = (changes: (NodeChange | EdgeChange)[]) => {
     for (const change of changes) if (change.type === 'select' && change.selected) onSelect(change.id)
   }
 
   return (
-    <ReactFlow
-      nodes={nodes}
-      edges={edges}
-      nodeTypes={nodeTypes}
-      edgeTypes={edgeTypes}
-      onNodesChange={select}
-      onEdgesChange={select}
-      onPaneClick={() => onSelect(null)}
-      onMove={(event) => {
-        if (event) moved.current = true
-      }}
-      nodesDraggable={false}
-      nodesConnectable={false}
-      deleteKeyCode={null}
-      multiSelectionKeyCode={null}
-      selectionKeyCode={null}
-      minZoom={0.05}
-      onlyRenderVisibleElements={graph.nodes.length > tooManyNodes}
-      maxZoom={2.5}
-      fitView
-      fitViewOptions={fitting}
-    >
-      <Background gap={24} size={1.2} />
-      <Controls
-        position="top-left"
-        showInteractive={false}
-        onFitView={() => {
-          moved.current = false
+    <Far value={far}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={select}
+        onEdgesChange={select}
+        onKeyDown={onKeyDown}
+        onPaneClick={() => onSelect(null)}
+        onMove={(event) => {
+          if (event) moved.current = true
         }}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={null}
+        selectionKeyCode={null}
+        minZoom={0.05}
+        onlyRenderVisibleElements={graph.nodes.length > tooManyNodes}
+        maxZoom={2.5}
+        fitView
         fitViewOptions={fitting}
       >
-        <ControlButton onClick={onArrange} aria-label="Arrange anew" title="Arrange anew">
-          <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d="M3 3h7v7H3z M14 3h7v7h-7z M3 14h7v7H3z M14 14h7v7h-7z" />
-          </svg>
-        </ControlButton>
-      </Controls>
-      {graph.nodes.length >= manyNodes && (
-        <MiniMap<ServiceNodeType>
-          style={{ width: 150, height: 105 }}
-          pannable
-          zoomable
-          ariaLabel="The whole map, small"
-          nodeColor={({ data }) =>
-            `var(--${data.dimmed ? 'faint' : data.node.traffic ? worstOutcome(data.node.traffic.counts) : 'wire'})`
-          }
-          nodeBorderRadius={60}
-        />
-      )}
-    </ReactFlow>
+        <Background gap={24} size={1.2} />
+        <Controls
+          position="top-left"
+          showInteractive={false}
+          onFitView={() => {
+            moved.current = false
+          }}
+          fitViewOptions={fitting}
+        >
+          <ControlButton onClick={onArrange} aria-label="Arrange anew" title="Arrange anew">
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+              <path d="M3 3h7v7H3z M14 3h7v7h-7z M3 14h7v7H3z M14 14h7v7h-7z" />
+            </svg>
+          </ControlButton>
+        </Controls>
+        {graph.nodes.length >= manyNodes && (
+          <MiniMap<ServiceNodeType>
+            style={{ width: 150, height: 105 }}
+            pannable
+            zoomable
+            ariaLabel="The whole map, small"
+            nodeColor={({ data }) =>
+              `var(--${data.dimmed ? 'faint' : data.node.traffic ? worstOutcome(data.node.traffic.counts) : 'wire'})`
+            }
+            nodeBorderRadius={60}
+          />
+        )}
+      </ReactFlow>
+    </Far>
   )
 }
+
+const withSelection = <T extends { id: string }>(each: T, selected: string | null): T =>
+  each.id === selected ? { ...each, selected: true } : each
 
 function spoken(traffic: Traffic | null): string {
   if (!traffic) return ''

@@ -1,7 +1,8 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { memo } from 'react'
+import { memo, use } from 'react'
 import { formatCount, formatDuration, formatRate } from '../shared/format'
 import { Text } from '../shared/Text'
+import { Far } from './far'
 import type { MapNode, Traffic } from './graph'
 import { KindIcon } from './KindIcon'
 import { kindOf, labelOf } from './kind'
@@ -18,6 +19,7 @@ export const ServiceNode = memo(function ServiceNode({ data: { node, scale, dimm
   const radius = middle * scale - 6
   const kind = kindOf(node.type)
   const client = kind === 'client'
+  const far = use(Far)
   return (
     <div className={`service-node ${client ? 'client' : ''} ${dimmed ? 'dimmed' : ''}`}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
@@ -40,14 +42,24 @@ export const ServiceNode = memo(function ServiceNode({ data: { node, scale, dimm
           ))}
       </svg>
       <div className="inside-ring">
-        <KindIcon kind={kind} size={client ? 34 : 18} />
-        {node.traffic && (
+        <KindIcon kind={kind} size={far ? 52 : client ? 34 : 18} />
+        {!far && node.traffic && (
           <>
             <strong>{node.traffic.averageSeconds === null ? '–' : formatDuration(node.traffic.averageSeconds)}</strong>
             <span>{quantity(node.traffic)}</span>
           </>
         )}
       </div>
+      {!far && <Name node={node} />}
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </div>
+  )
+})
+
+function Name({ node }: { node: MapNode }) {
+  const client = kindOf(node.type) === 'client'
+  return (
+    <>
       <div className="node-name">
         <Text clip>{client && !node.members ? 'Client' : labelOf(node.name, node.type)}</Text>
       </div>
@@ -56,10 +68,9 @@ export const ServiceNode = memo(function ServiceNode({ data: { node, scale, dimm
           {node.members ? node.members.join(', ') : client ? `of ${node.name}` : (node.type ?? 'service')}
         </Text>
       </div>
-      <Handle type="source" position={Position.Right} isConnectable={false} />
-    </div>
+    </>
   )
-})
+}
 
 const quantity = ({ counts, perMinute }: Traffic) =>
   perMinute !== null ? formatRate(perMinute) : counts.total > 1 ? `${formatCount(counts.total)} ×` : ''

@@ -80,6 +80,7 @@ function commonType(kind: Kind): string | null {
     database: 'Database::SQL',
     storage: 'AWS::S3',
     queue: 'AWS::SQS',
+    topic: 'AWS::SNS',
     function: 'AWS::Lambda',
     remote: 'remote',
     aws: 'AWS::Service',

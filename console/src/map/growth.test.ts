@@ -1,6 +1,6 @@
 import ELK from 'elkjs/lib/elk.bundled.js'
 import { expect, test } from 'vitest'
-import { grow } from './growth'
+import { grow, remember } from './growth'
 import { fromElk, type Layout, nodeSize, type Shape, toElk } from './layout'
 
 const elk = new ELK()
@@ -67,4 +67,32 @@ test('another map is laid out anew', async () => {
   expect(grow(before, shapeOf(['a', 'b'], ['b', 'c']))).toBeNull()
   expect(grow(before, shapeOf(...calls, ['a', 'b'], ['b', 'c'], ['c', 'd']))).toBeNull()
   expect(grow(before, { ...shapeOf(...calls), direction: 'DOWN' })).toBeNull()
+})
+
+test('what was away for a while comes back to where it was, and so do its calls', async () => {
+  const before = await layOut(shapeOf(...calls))
+  const without = grow(before, shapeOf(...calls.filter((call) => !call.includes('queue')))) as Layout
+  const after = grow(without, shapeOf(...calls), remember(before, without))
+  expect(after?.nodes).toEqual(before.nodes)
+  expect(after?.lines).toEqual(before.lines)
+})
+
+test('who comes back to a place that is taken finds another', async () => {
+  const before = await layOut(shapeOf(...calls))
+  const without = grow(before, shapeOf(...calls.filter((call) => !call.includes('queue')))) as Layout
+  const taken: Layout = {
+    ...without,
+    nodes: new Map([...without.nodes, ['other', before.nodes.get('queue') as never]]),
+  }
+  const after = grow(taken, shapeOf(...calls, ['orders', 'other']), remember(before, taken))
+  expect(after?.nodes.get('other')).toEqual(before.nodes.get('queue'))
+  expect(after?.nodes.get('queue')).not.toEqual(before.nodes.get('queue'))
+})
+
+test('parts that do not hang together, cycles and calls to oneself keep their places, too', async () => {
+  const odd: [string, string][] = [...calls, ['queue', 'shop'], ['stock', 'stock'], ['lone', 'pair'], ['pair', 'lone']]
+  const before = await layOut(shapeOf(...odd))
+  const after = grow(before, shapeOf(...odd, ['new', 'new'])) as Layout
+  expect(moved(before, after)).toEqual([])
+  expect([...after.lines.keys()].sort()).toEqual([...odd, ['new', 'new']].map((call) => call.join('>')).sort())
 })

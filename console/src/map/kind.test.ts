@@ -9,6 +9,7 @@ test.each([
   ['AWS::DynamoDB::Table', 'database'],
   ['AWS::S3::Bucket', 'storage'],
   ['AWS::SQS::Queue', 'queue'],
+  ['AWS::SNS', 'topic'],
   ['AWS::Lambda::Function', 'function'],
   ['AWS::ECS::Fargate', 'service'],
   ['AWS::SecretsManager', 'aws'],

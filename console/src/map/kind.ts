@@ -1,5 +1,5 @@
 /** What a node is, as far as a picture can tell. */
-export type Kind = 'client' | 'service' | 'function' | 'database' | 'storage' | 'queue' | 'remote' | 'aws'
+export type Kind = 'client' | 'service' | 'function' | 'database' | 'storage' | 'queue' | 'topic' | 'remote' | 'aws'
 
 const rules: [RegExp, Kind][] = [
   [/^client$/, 'client'],
@@ -7,7 +7,8 @@ const rules: [RegExp, Kind][] = [
   [/^Database::/i, 'database'],
   [/^AWS::(DynamoDB|RDS|Redshift|ElastiCache|Neptune|DocDB|Timestream)\b/i, 'database'],
   [/^AWS::(S3|EFS|ECR)\b/i, 'storage'],
-  [/^AWS::(SQS|SNS|Kinesis|Events|MSK|Firehose)\b/i, 'queue'],
+  [/^AWS::(SQS|Kinesis|MSK|Firehose)\b/i, 'queue'],
+  [/^AWS::(SNS|Events)\b/i, 'topic'],
   [/^AWS::Lambda\b/i, 'function'],
   [/^AWS::(EC2|ECS|EKS|ElasticBeanstalk|AppRunner)\b/i, 'service'],
   [/^AWS::/i, 'aws'],

@@ -1,6 +1,7 @@
 import ELK from 'elkjs/lib/elk.bundled.js'
 import { expect, test } from 'vitest'
 import type { MapGraph } from './graph'
+import { kindPaths } from './kindPaths'
 import { fromElk, toElk } from './layout'
 import { escaped, svgOf } from './picture'
 
@@ -38,6 +39,8 @@ test('a picture holds everything that is on the map, and names as text only', as
   expect(svg).toContain('250 ms')
   expect(svg).toContain('3/min')
   expect(svg).toContain('stroke="#fault"')
+  expect(svg).toContain(kindPaths.client)
+  expect(svg).toContain(kindPaths.service)
   expect(svg).not.toContain('<script')
   expect(svg).not.toMatch(/var\(|url\(|href/)
   expect(svg.match(/<svg /g)).toHaveLength(1)

@@ -2,6 +2,7 @@ import { formatDuration, formatRate, shorten } from '../shared/format'
 import { worstOutcome } from '../shared/outcome'
 import { edgeWidth, type MapGraph, type MapNode } from './graph'
 import { kindOf, labelOf } from './kind'
+import { kindPaths } from './kindPaths'
 import { arrowLength, type Layout, nodeSize } from './layout'
 import { arcsOf } from './ring'
 
@@ -43,7 +44,8 @@ function drawn(node: MapNode, place: { x: number; y: number }, scale: number, co
   const x = place.x + nodeSize.width / 2
   const y = place.y + nodeSize.ring / 2
   const radius = (nodeSize.ring / 2) * scale - 6
-  const client = kindOf(node.type) === 'client'
+  const kind = kindOf(node.type)
+  const client = kind === 'client'
   const around = circumference(radius)
   const arcs = node.traffic
     ? arcsOf(node.traffic.counts).map(
@@ -54,15 +56,17 @@ function drawn(node: MapNode, place: { x: number; y: number }, scale: number, co
   const average = node.traffic?.averageSeconds
   const rate = node.traffic?.perMinute
   const name = client && !node.members ? 'Client' : shorten(labelOf(node.name, node.type), 26)
-  const type = client ? `of ${shorten(node.name, 26)}` : shorten(node.type ?? 'service', 30)
+  const type = node.members ? node.members.join(', ') : client ? `of ${node.name}` : (node.type ?? 'service')
+  const icon = client ? 34 : 18
   return [
     `<circle cx="${x}" cy="${y}" r="${radius + 4.5}" fill="${color('paper')}"/>`,
     `<circle cx="${x}" cy="${y}" r="${radius}" fill="none" stroke="${color('line')}" stroke-width="${client ? 2 : 9}"/>`,
     ...arcs,
+    `<path d="${kindPaths[kind]}" fill="none" stroke="${color('quiet')}" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round" transform="translate(${x - icon / 2} ${client ? y - icon / 2 : y - 32}) scale(${icon / 24})"/>`,
     average === undefined || average === null ? '' : text(x, y + 2, 15, 700, color('ink'), formatDuration(average)),
     rate === undefined || rate === null ? '' : text(x, y + 18, 11, 400, color('quiet'), formatRate(rate)),
     text(x, place.y + nodeSize.ring + 20, 14, 700, color('ink'), name),
-    text(x, place.y + nodeSize.ring + 36, 11.5, 400, color('quiet'), type),
+    text(x, place.y + nodeSize.ring + 36, 11.5, 400, color('quiet'), shorten(type, 30)),
   ]
     .filter(Boolean)
     .join('\n')

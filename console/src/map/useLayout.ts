@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { MapGraph } from './graph'
-import { grow } from './growth'
+import { grow, remember } from './growth'
 import type { Direction, Layout, Shape } from './layout'
 
 /**
@@ -9,7 +9,7 @@ import type { Direction, Layout, Shape } from './layout'
  * where it is. `arrangement` counts how often a person has asked for everything to be arranged anew.
  */
 export function useLayout(graph: MapGraph, direction: Direction, arrangement = 0): Layout | undefined {
-  const last = useRef<{ layout: Layout; arrangement: number } | null>(null)
+  const last = useRef<{ layout: Layout; remembered: Layout; arrangement: number } | null>(null)
   const shape: Shape = {
     direction,
     nodes: graph.nodes.map((node) => node.id),
@@ -19,9 +19,9 @@ export function useLayout(graph: MapGraph, direction: Direction, arrangement = 0
     queryKey: ['layout', shape, arrangement],
     queryFn: async () => {
       const before = last.current
-      const grown = before && before.arrangement === arrangement ? grow(before.layout, shape) : null
+      const grown = before && before.arrangement === arrangement ? grow(before.layout, shape, before.remembered) : null
       const layout = grown ?? (await (await import('./elk')).layOut(shape))
-      last.current = { layout, arrangement }
+      last.current = { layout, remembered: before && grown ? remember(before.remembered, grown) : layout, arrangement }
       return layout
     },
     // A map that is opened again is laid out for what it is then, not for how it came to be.

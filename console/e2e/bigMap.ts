@@ -1,4 +1,4 @@
-import { type Document, Ids, seeded } from '../e2e/documents'
+import { type Document, Ids, seeded } from './documents'
 
 /** Four calls from every service; those that nobody calls yet are called first, so that all hang together. */
 export function callsOf(service: number, services: number): number[] {
@@ -9,7 +9,7 @@ export function callsOf(service: number, services: number): number[] {
 }
 
 /** One trace through every service and along each of its calls: a graph of `services` nodes and four times as many edges. */
-export function wideTrace(services: number, now: number): Document[] {
+export function bigMap(services: number, now: number): Document[] {
   const ids = new Ids(seeded(500))
   const start = now - 3
   const trace = ids.trace(start)

@@ -1,0 +1,40 @@
+import { bigMap } from './bigMap'
+import { send } from './documents'
+import { startServer } from './server'
+import { expect, expectNoSidewaysScroll, test } from './test'
+
+const services = 500
+
+test('a map of 500 nodes and 2,000 edges is laid out while the page answers, searched and walked through', async ({
+  page,
+}) => {
+  test.setTimeout(120_000)
+  const server = await startServer()
+  try {
+    await send(server.origin, bigMap(services, Date.now() / 1000))
+    const workers: string[] = []
+    page.on('worker', (worker) => workers.push(worker.url()))
+    await page.goto(`${server.origin}/?refresh=off`)
+    const nodes = page.locator('.react-flow__node')
+    await expect(nodes.first()).toBeVisible({ timeout: 60_000 })
+    expect(workers, 'the layout is made in a worker that is served as a file').toEqual([
+      expect.stringMatching(/^http.*elk-worker.*\.js$/),
+    ])
+    await page.getByRole('searchbox', { name: 'Find nodes' }).fill('service-321')
+    const found = page.getByRole('button', { name: /^service-321\. / })
+    await expect(found).toBeVisible()
+    await expect.poll(() => nodes.count(), 'only what is in sight is there').toBeLessThan(services / 2)
+    await found.focus()
+    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowLeft', 'ArrowDown']) {
+      const before = await page.locator('.react-flow__node:focus').getAttribute('data-id')
+      await page.keyboard.press(key)
+      await expect(page.locator('.react-flow__node:focus')).not.toHaveAttribute('data-id', before ?? '')
+      await expect(page.locator('.react-flow__node:focus')).toBeInViewport()
+    }
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/service=service-/)
+    await expectNoSidewaysScroll(page)
+  } finally {
+    await server.stop()
+  }
+})
