@@ -14,6 +14,7 @@ export default defineConfig({
   workers: 1,
   use: {
     colorScheme: 'light',
+    contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath,

@@ -5,21 +5,13 @@ import { expect, expectNoSidewaysScroll, test } from './test'
 
 const services = 500
 
-test('a map of 500 nodes and 2,000 edges is laid out while the page answers, searched and walked through', async ({
-  page,
-}) => {
-  test.setTimeout(120_000)
+test('a map of 500 nodes and 2,000 edges is laid out, searched and walked through', async ({ page }) => {
   const server = await startServer()
   try {
     await send(server.origin, bigMap(services, Date.now() / 1000))
-    const workers: string[] = []
-    page.on('worker', (worker) => workers.push(worker.url()))
     await page.goto(`${server.origin}/?refresh=off`)
     const nodes = page.locator('.react-flow__node')
-    await expect(nodes.first()).toBeVisible({ timeout: 60_000 })
-    expect(workers, 'the layout is made in a worker that is served as a file').toEqual([
-      expect.stringMatching(/^http.*elk-worker.*\.js$/),
-    ])
+    await expect(nodes.first()).toBeVisible()
     await page.getByRole('searchbox', { name: 'Find nodes' }).fill('service-321')
     const found = page.getByRole('button', { name: /^service-321\. / })
     await expect(found).toBeVisible()
@@ -35,6 +27,8 @@ test('a map of 500 nodes and 2,000 edges is laid out while the page answers, sea
     await expect(page).toHaveURL(/service=service-/)
     await expectNoSidewaysScroll(page)
   } finally {
+    // What the page still asks would be refused.
+    await page.goto('about:blank')
     await server.stop()
   }
 })

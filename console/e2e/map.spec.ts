@@ -92,6 +92,7 @@ test('arrow keys walk along the calls, and Enter opens what they have led to', a
   const name = (await callee.getAttribute('aria-label'))?.split('.')[0] ?? ''
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(new RegExp(`service=${encodeURIComponent(name)}`))
+  await expect(page.getByRole('heading', { name })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page).not.toHaveURL(/service=/)
   await page.getByRole('button', { name: /^From shop to checkout/ }).focus()

@@ -1,12 +1,30 @@
 import AxeBuilder from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, type ConsoleMessage, type Dialog, expect, type Page } from '@playwright/test'
+import { Pages } from './pages'
 import { type Server, startServer } from './server'
 import { openShop, type Shop } from './shop'
 
 /** A page in front of a service of its own; whatever the page complains about fails the test. */
-export const test = base.extend<{ tolerated: RegExp | null; noComplaints: undefined }, { server: Server; shop: Shop }>({
+export const test = base.extend<
+  { tolerated: RegExp | null; noComplaints: undefined },
+  { pages: Pages; server: Server; shop: Shop }
+>({
   /** What the browser may complain about in tests that break something. */
   tolerated: [null, { option: true }],
+  pages: [
+    async ({ browser }, use) => {
+      const pages = new Pages(browser)
+      await use(pages)
+      await pages.close()
+    },
+    { scope: 'worker' },
+  ],
+  page: async ({ pages, baseURL, viewport }, use) => {
+    const origin = baseURL ?? ''
+    await use(await pages.borrow(origin))
+    await pages.giveBack(origin, viewport)
+  },
+  context: async ({ page }, use) => use(page.context()),
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
     async ({}, use) => {
@@ -29,13 +47,17 @@ export const test = base.extend<{ tolerated: RegExp | null; noComplaints: undefi
   noComplaints: [
     async ({ page, tolerated }, use) => {
       const complaints: string[] = []
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-      page.on('pageerror', (error) => complaints.push(error.message))
-      page.on('dialog', (dialog) => {
+      const onConsole = (message: ConsoleMessage) => {
+        if (message.type() === 'error') complaints.push(message.text())
+      }
+      const onError = (error: Error) => complaints.push(error.message)
+      const onDialog = (dialog: Dialog) => {
         complaints.push(`dialog: ${dialog.message()}`)
         return dialog.dismiss()
-      })
+      }
+      page.on('console', onConsole).on('pageerror', onError).on('dialog', onDialog)
       await use(undefined)
+      page.off('console', onConsole).off('pageerror', onError).off('dialog', onDialog)
       expect(
         complaints.filter((text) => !tolerated?.test(text)),
         'errors in the browser’s console',

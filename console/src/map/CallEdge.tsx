@@ -1,14 +1,14 @@
 import { BaseEdge, type Edge, type EdgeProps } from '@xyflow/react'
 import { memo, use } from 'react'
 import { worstOutcome } from '../shared/outcome'
-import { Far } from './far'
+import { LookedAtFrom } from './distance'
 import { edgeWidth, type MapEdge } from './graph'
 import { arrowLength, type Direction, type Line } from './layout'
 
 export type CallEdgeType = Edge<{ edge: MapEdge; line: Line; direction: Direction; dimmed: boolean }, 'call'>
 
 export const CallEdge = memo(function CallEdge({ data, selected }: EdgeProps<CallEdgeType>) {
-  const far = use(Far)
+  const far = use(LookedAtFrom) === 'far'
   if (!data) return null
   const { edge, line, direction, dimmed } = data
   const width = edgeWidth(edge.traffic?.counts.total ?? 0)

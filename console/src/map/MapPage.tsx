@@ -3,9 +3,8 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Header from '@cloudscape-design/components/header'
 import Spinner from '@cloudscape-design/components/spinner'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import type { TimeWindow } from '../shared/api'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { FirstTrace } from '../shared/FirstTrace'
 import { formatTime } from '../shared/format'
@@ -16,7 +15,7 @@ import { useShortcut } from '../shared/shortcuts'
 import { TimeControls } from '../shared/TimeControls'
 import { useLive, useTime } from '../shared/time'
 import { lengthOf, longestMap, writeRange } from '../shared/timeRange'
-import { getGraph } from './api'
+import { graphKey, graphReader } from './api'
 import { collapse, neighbourhood } from './focus'
 import { graphOf, type MapGraph } from './graph'
 import { Legend } from './Legend'
@@ -27,16 +26,18 @@ import { ServiceMap } from './ServiceMap'
 import { save, toPng } from './save'
 import { choiceOf, idOf, selectionOf } from './selection'
 import { scalesOf } from './sizes'
-import { TrafficPanel } from './TrafficPanel'
 import { type MapView, readView } from './view'
+
+/** With its charts, which the page can be seen without. */
+const TrafficPanel = lazy(async () => ({ default: (await import('./TrafficPanel')).TrafficPanel }))
 
 export function MapPage() {
   const [search, setSearch] = useSearchParams()
   const { range } = useTime()
   const question = useQuestion()
   const tooLong = lengthOf(range) > longestMap
-  const read = useCallback((window: TimeWindow, signal: AbortSignal) => getGraph(window, question, signal), [question])
-  const { data, error, isPending, refetch } = useLive(['graph', question], read, !tooLong)
+  const read = useMemo(() => graphReader(question), [question])
+  const { data, error, isPending, refetch } = useLive(graphKey(question), read, !tooLong)
   const services = data?.value.services
   const seconds = data ? data.window.end - data.window.start : 0
   const view = useMemo(() => readView(search), [search])
@@ -70,7 +71,13 @@ export function MapPage() {
   return (
     <Page
       title="Service map"
-      panel={selection && <TrafficPanel selection={selection} />}
+      panel={
+        selection && (
+          <Suspense>
+            <TrafficPanel selection={selection} />
+          </Suspense>
+        )
+      }
       onPanelClose={() => select(null)}
     >
       <div className="map-page">

@@ -15,7 +15,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { formatCount, formatDuration } from '../shared/format'
 import { worstOutcome } from '../shared/outcome'
 import { CallEdge, type CallEdgeType } from './CallEdge'
-import { Far, farZoom } from './far'
+import { distanceOf, LookedAtFrom } from './distance'
 import type { MapGraph, Traffic } from './graph'
 import type { Layout } from './layout'
 import { nodeSize } from './layout'
@@ -54,11 +54,11 @@ export function ServiceMap(props: ServiceMapProps) {
   const layout = useLayout(props.graph, width < 600 && height > width ? 'DOWN' : 'RIGHT', arrangement)
   const { onLayout } = props
   useEffect(() => {
-    if (layout) onLayout?.(layout)
+    onLayout?.(layout)
   }, [layout, onLayout])
   return (
-    <section ref={frame} className="service-map" aria-label={props.label}>
-      {layout && width > 0 && (
+    <section ref={frame} className={`service-map ${layout.direction.toLowerCase()}`} aria-label={props.label}>
+      {width > 0 && (
         <ReactFlowProvider>
           <Drawing {...props} layout={layout} size={width * height} onArrange={() => setArrangement(arrangement + 1)} />
         </ReactFlowProvider>
@@ -147,7 +147,7 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
   }, [graph, layout, found])
   const nodes = useMemo(() => allNodes.map((node) => withSelection(node, selected)), [allNodes, selected])
   const edges = useMemo(() => allEdges.map((edge) => withSelection(edge, selected)), [allEdges, selected])
-  const far = useStore(({ transform }) => transform[2] < farZoom)
+  const distance = useStore(({ transform }) => distanceOf(transform[2]))
   const onKeyDown = useArrows(graph, layout, () => {
     moved.current = true
   })
@@ -157,7 +157,7 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
   }
 
   return (
-    <Far value={far}>
+    <LookedAtFrom value={distance}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -209,7 +209,7 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
           />
         )}
       </ReactFlow>
-    </Far>
+    </LookedAtFrom>
   )
 }
 

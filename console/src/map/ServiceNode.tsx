@@ -2,7 +2,7 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { memo, use } from 'react'
 import { formatCount, formatDuration, formatRate } from '../shared/format'
 import { Text } from '../shared/Text'
-import { Far } from './far'
+import { LookedAtFrom } from './distance'
 import type { MapNode, Traffic } from './graph'
 import { KindIcon } from './KindIcon'
 import { kindOf, labelOf } from './kind'
@@ -19,9 +19,10 @@ export const ServiceNode = memo(function ServiceNode({ data: { node, scale, dimm
   const radius = middle * scale - 6
   const kind = kindOf(node.type)
   const client = kind === 'client'
-  const far = use(Far)
+  const distance = use(LookedAtFrom)
+  const near = distance === 'near'
   return (
-    <div className={`service-node ${client ? 'client' : ''} ${dimmed ? 'dimmed' : ''}`}>
+    <div className={`service-node ${distance} ${client ? 'client' : ''} ${dimmed ? 'dimmed' : ''}`}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <svg width={nodeSize.ring} height={nodeSize.ring} aria-hidden="true">
         <circle className="ring-inside" cx={middle} cy={middle} r={radius + stroke / 2} />
@@ -42,32 +43,34 @@ export const ServiceNode = memo(function ServiceNode({ data: { node, scale, dimm
           ))}
       </svg>
       <div className="inside-ring">
-        <KindIcon kind={kind} size={far ? 52 : client ? 34 : 18} />
-        {!far && node.traffic && (
+        <KindIcon kind={kind} size={distance === 'far' ? 52 : client ? 34 : near ? 18 : 30} />
+        {distance !== 'far' && node.traffic && (
           <>
             <strong>{node.traffic.averageSeconds === null ? '–' : formatDuration(node.traffic.averageSeconds)}</strong>
-            <span>{quantity(node.traffic)}</span>
+            {near && <span>{quantity(node.traffic)}</span>}
           </>
         )}
       </div>
-      {!far && <Name node={node} />}
+      {distance !== 'far' && <Name node={node} withType={near} />}
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </div>
   )
 })
 
-function Name({ node }: { node: MapNode }) {
+function Name({ node, withType }: { node: MapNode; withType: boolean }) {
   const client = kindOf(node.type) === 'client'
   return (
     <>
       <div className="node-name">
         <Text clip>{client && !node.members ? 'Client' : labelOf(node.name, node.type)}</Text>
       </div>
-      <div className="node-type">
-        <Text clip>
-          {node.members ? node.members.join(', ') : client ? `of ${node.name}` : (node.type ?? 'service')}
-        </Text>
-      </div>
+      {withType && (
+        <div className="node-type">
+          <Text clip>
+            {node.members ? node.members.join(', ') : client ? `of ${node.name}` : (node.type ?? 'service')}
+          </Text>
+        </div>
+      )}
     </>
   )
 }

@@ -10,6 +10,7 @@ import {
 } from '../shared/api'
 import { defaultGroup } from '../shared/groups'
 import { membersOf, type Question } from '../shared/question'
+import type { Read } from '../shared/time'
 
 /** A minute, or five, of a node or an edge; `Timestamp` is its end. */
 export interface StatisticsPeriod {
@@ -38,6 +39,13 @@ export async function getGraph(window: TimeWindow, question: Question, signal?: 
   )
   return { services: answer.Services, since: answer.Complete ? null : answer.ApproximateTime }
 }
+
+/** What the map is drawn from, as {@link useLive} asks for it. */
+export const graphKey = (question: Question) => ['graph', question]
+export const graphReader =
+  (question: Question): Read<Graph> =>
+  (window, signal) =>
+    getGraph(window, question, signal)
 
 /** What happened to a node or along an edge over time, oldest first. */
 export async function getPeriods(

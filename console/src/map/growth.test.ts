@@ -1,10 +1,7 @@
-import ELK from 'elkjs/lib/elk.bundled.js'
 import { expect, test } from 'vitest'
 import { grow, remember } from './growth'
-import { fromElk, type Layout, nodeSize, type Shape, toElk } from './layout'
+import { type Layout, layOut, nodeSize, type Shape } from './layout'
 
-const elk = new ELK()
-const layOut = async (shape: Shape) => fromElk(shape, await elk.layout(toElk(shape)))
 const shapeOf = (...calls: [string, string][]): Shape => ({
   direction: 'RIGHT',
   nodes: [...new Set(calls.flat())].sort(),
@@ -25,8 +22,8 @@ const moved = (before: Layout, after: Layout) =>
     return now && (now.x !== at.x || now.y !== at.y)
   })
 
-test('a node that comes moves no other one', async () => {
-  const before = await layOut(shapeOf(...calls))
+test('a node that comes moves no other one', () => {
+  const before = layOut(shapeOf(...calls))
   for (const call of [
     ['stock', 'cache'],
     ['mobile', 'shop'],
@@ -46,39 +43,39 @@ test('a node that comes moves no other one', async () => {
   }
 })
 
-test('a new callee stands to the right of its caller, a new caller to the left', async () => {
-  const before = await layOut(shapeOf(...calls))
+test('a new callee stands to the right of its caller, a new caller to the left', () => {
+  const before = layOut(shapeOf(...calls))
   const right = grow(before, shapeOf(...calls, ['queue', 'worker']))
   expect(right?.nodes.get('worker')?.x).toBeGreaterThan(before.nodes.get('queue')?.x ?? 0)
   const left = grow(before, shapeOf(...calls, ['mobile', 'shop']))
   expect(left?.nodes.get('mobile')?.x).toBeLessThan(before.nodes.get('shop')?.x ?? 0)
 })
 
-test('what has gone is gone, and the rest stays', async () => {
-  const before = await layOut(shapeOf(...calls))
+test('what has gone is gone, and the rest stays', () => {
+  const before = layOut(shapeOf(...calls))
   const after = grow(before, shapeOf(...calls.filter((call) => !call.includes('queue'))))
   expect(after?.nodes.has('queue')).toBe(false)
   expect(after?.lines.has('orders>queue')).toBe(false)
   expect(moved(before, after as Layout)).toEqual([])
 })
 
-test('another map is laid out anew', async () => {
-  const before = await layOut(shapeOf(...calls))
+test('another map is laid out anew', () => {
+  const before = layOut(shapeOf(...calls))
   expect(grow(before, shapeOf(['a', 'b'], ['b', 'c']))).toBeNull()
   expect(grow(before, shapeOf(...calls, ['a', 'b'], ['b', 'c'], ['c', 'd']))).toBeNull()
   expect(grow(before, { ...shapeOf(...calls), direction: 'DOWN' })).toBeNull()
 })
 
-test('what was away for a while comes back to where it was, and so do its calls', async () => {
-  const before = await layOut(shapeOf(...calls))
+test('what was away for a while comes back to where it was, and so do its calls', () => {
+  const before = layOut(shapeOf(...calls))
   const without = grow(before, shapeOf(...calls.filter((call) => !call.includes('queue')))) as Layout
   const after = grow(without, shapeOf(...calls), remember(before, without))
   expect(after?.nodes).toEqual(before.nodes)
   expect(after?.lines).toEqual(before.lines)
 })
 
-test('who comes back to a place that is taken finds another', async () => {
-  const before = await layOut(shapeOf(...calls))
+test('who comes back to a place that is taken finds another', () => {
+  const before = layOut(shapeOf(...calls))
   const without = grow(before, shapeOf(...calls.filter((call) => !call.includes('queue')))) as Layout
   const taken: Layout = {
     ...without,
@@ -89,9 +86,9 @@ test('who comes back to a place that is taken finds another', async () => {
   expect(after?.nodes.get('queue')).not.toEqual(before.nodes.get('queue'))
 })
 
-test('parts that do not hang together, cycles and calls to oneself keep their places, too', async () => {
+test('parts that do not hang together, cycles and calls to oneself keep their places, too', () => {
   const odd: [string, string][] = [...calls, ['queue', 'shop'], ['stock', 'stock'], ['lone', 'pair'], ['pair', 'lone']]
-  const before = await layOut(shapeOf(...odd))
+  const before = layOut(shapeOf(...odd))
   const after = grow(before, shapeOf(...odd, ['new', 'new'])) as Layout
   expect(moved(before, after)).toEqual([])
   expect([...after.lines.keys()].sort()).toEqual([...odd, ['new', 'new']].map((call) => call.join('>')).sort())

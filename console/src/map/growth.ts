@@ -1,5 +1,4 @@
-import type { ElkPoint } from 'elkjs/lib/elk-api'
-import { type Layout, type Line, lineBetween, nodeSize, type Shape } from './layout'
+import { type Layout, type Line, lineBetween, nodeSize, type Point, type Shape } from './layout'
 
 /** Free room between nodes: along the calls and across them. */
 const gap = { along: 84, across: 28 } as const
@@ -18,7 +17,7 @@ export function grow(layout: Layout, shape: Shape, remembered: Layout = layout):
   if (layout.direction !== shape.direction) return null
   const stayed = shape.nodes.filter((id) => layout.nodes.has(id))
   const absent = shape.nodes.filter((id) => !layout.nodes.has(id))
-  const nodes = new Map(stayed.map((id) => [id, layout.nodes.get(id) as ElkPoint]))
+  const nodes = new Map(stayed.map((id) => [id, layout.nodes.get(id) as Point]))
   const come = absent.filter((id) => {
     const place = remembered.nodes.get(id)
     if (!place || !isFree(place, nodes)) return true
@@ -67,7 +66,7 @@ function order(come: string[], shape: Shape): string[] {
 }
 
 /** Beside whoever calls it, or before whom it calls, as near as there is room. */
-function freePlace(id: string, shape: Shape, nodes: Map<string, ElkPoint>): ElkPoint {
+function freePlace(id: string, shape: Shape, nodes: Map<string, Point>): Point {
   const caller = shape.edges.find(({ source, target }) => target === id && source !== id && nodes.has(source))?.source
   const callee = shape.edges.find(({ source, target }) => source === id && target !== id && nodes.has(target))?.target
   const right = shape.direction === 'RIGHT'
@@ -84,13 +83,11 @@ function freePlace(id: string, shape: Shape, nodes: Map<string, ElkPoint>): ElkP
   }
 }
 
-function corner(nodes: Map<string, ElkPoint>): ElkPoint {
+function corner(nodes: Map<string, Point>): Point {
   const places = [...nodes.values()]
   return { x: Math.min(...places.map(({ x }) => x)), y: Math.max(...places.map(({ y }) => y)) }
 }
 
-const isFree = (place: ElkPoint, nodes: Map<string, ElkPoint>) =>
-  [...nodes.values()].every((other) => !overlap(place, other))
+const isFree = (place: Point, nodes: Map<string, Point>) => [...nodes.values()].every((other) => !overlap(place, other))
 
-const overlap = (a: ElkPoint, b: ElkPoint) =>
-  Math.abs(a.x - b.x) < nodeSize.width && Math.abs(a.y - b.y) < nodeSize.height
+const overlap = (a: Point, b: Point) => Math.abs(a.x - b.x) < nodeSize.width && Math.abs(a.y - b.y) < nodeSize.height

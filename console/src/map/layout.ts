@@ -1,4 +1,11 @@
-import type { ElkNode, ElkPoint } from 'elkjs/lib/elk-api'
+import { partsOf } from './layered/calls'
+import { layOutPart, type NodeRoom, type Place } from './layered/part'
+import { packShelves } from './layered/shelves'
+
+export interface Point {
+  x: number
+  y: number
+}
 
 /** All that a layout depends on: numbers change every second, this does not. */
 export interface Shape {
@@ -12,14 +19,14 @@ export type Direction = 'RIGHT' | 'DOWN'
 
 export interface Layout {
   direction: Direction
-  nodes: Map<string, ElkPoint>
+  nodes: Map<string, Point>
   lines: Map<string, Line>
 }
 
 /** Where an edge is drawn, in the coordinates of the nodes, and where its arrow points to. */
 export interface Line {
   path: string
-  tip: ElkPoint
+  tip: Point
 }
 
 /** A node is its ring with two lines of text below. */
@@ -28,79 +35,82 @@ export const nodeSize = { width: 168, height: 146, ring: 100 } as const
 /** The line ends where its arrow begins. */
 export const arrowLength = 10
 
-const options = {
-  'elk.algorithm': 'layered',
-  'elk.randomSeed': '1895',
-  'elk.edgeRouting': 'POLYLINE',
-  'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
-  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '60',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '24',
-  'elk.spacing.nodeNode': '28',
-  'elk.spacing.edgeNode': '24',
-  'elk.spacing.componentComponent': '48',
-  'elk.padding': '[top=12,left=12,bottom=12,right=12]',
-}
-
-interface Port {
-  x: number
-  y: number
-  side: string
-}
+/** Between parts of a graph that do not hang together, and how much wider than high all of them together may be. */
+const apart = 48
+const aspects: Record<Direction, number> = { RIGHT: 1.6, DOWN: 0.6 }
 
 /** Calls leave a ring at its right and arrive at its left; downwards they leave below the text and arrive on top. */
-const ports: Record<Direction, { in: Port; out: Port }> = {
-  RIGHT: {
-    in: { x: 0, y: nodeSize.ring / 2, side: 'WEST' },
-    out: { x: nodeSize.width, y: nodeSize.ring / 2, side: 'EAST' },
-  },
-  DOWN: {
-    in: { x: nodeSize.width / 2, y: 0, side: 'NORTH' },
-    out: { x: nodeSize.width / 2, y: nodeSize.height, side: 'SOUTH' },
-  },
+const ports: Record<Direction, { in: Point; out: Point }> = {
+  RIGHT: { in: { x: 0, y: nodeSize.ring / 2 }, out: { x: nodeSize.width, y: nodeSize.ring / 2 } },
+  DOWN: { in: { x: nodeSize.width / 2, y: 0 }, out: { x: nodeSize.width / 2, y: nodeSize.height } },
 }
 
-export function toElk(shape: Shape): ElkNode {
-  const numbers = new Map(shape.nodes.map((id, index) => [id, index]))
-  const port = (id: string, { x, y, side }: Port) => ({ id, x, y, layoutOptions: { 'elk.port.side': side } })
-  return {
-    id: 'map',
-    layoutOptions: { ...options, 'elk.direction': shape.direction },
-    children: shape.nodes.map((_, index) => ({
-      id: `n${index}`,
-      width: nodeSize.width,
-      height: nodeSize.height,
-      layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
-      ports: [port(`n${index}in`, ports[shape.direction].in), port(`n${index}out`, ports[shape.direction].out)],
-    })),
-    edges: shape.edges.map((edge, index) => ({
-      id: `e${index}`,
-      sources: [`n${numbers.get(edge.source)}out`],
-      targets: [`n${numbers.get(edge.target)}in`],
-    })),
-  }
+const rooms: Record<Direction, NodeRoom> = {
+  RIGHT: { along: nodeSize.width, before: nodeSize.ring / 2, after: nodeSize.height - nodeSize.ring / 2 },
+  DOWN: { along: nodeSize.height, before: nodeSize.width / 2, after: nodeSize.width / 2 },
 }
 
-export function fromElk(shape: Shape, placed: ElkNode): Layout {
-  const nodes = new Map<string, ElkPoint>()
-  placed.children?.forEach((child, index) => {
-    nodes.set(shape.nodes[index] ?? '', { x: child.x ?? 0, y: child.y ?? 0 })
+/** Where everything is; the same for the same shape, always. */
+export function layOut(shape: Shape): Layout {
+  const { direction } = shape
+  const right = direction === 'RIGHT'
+  const numbers = new Map(shape.nodes.map((id, number) => [id, number]))
+  const calls = shape.edges.flatMap(({ id, source, target }) => {
+    const ends = { source: numbers.get(source), target: numbers.get(target) }
+    return ends.source === undefined || ends.target === undefined
+      ? []
+      : [{ id, source: ends.source, target: ends.target }]
   })
+  const members = partsOf({ size: shape.nodes.length, calls })
+  const partOf = new Map(members.flatMap((nodes, part) => nodes.map((node, number) => [node, { part, number }])))
+  const callsOf = members.map((): typeof calls => [])
+  for (const call of calls) callsOf[partOf.get(call.source)?.part ?? 0]?.push(call)
+  const within = (node: number) => partOf.get(node)?.number ?? 0
+  const parts = members.map((nodes, part) =>
+    layOutPart(
+      {
+        size: nodes.length,
+        calls: (callsOf[part] ?? []).map(({ source, target }) => ({ source: within(source), target: within(target) })),
+      },
+      rooms[direction],
+    ),
+  )
+  const corners = packShelves(
+    parts.map(({ along, across }) => (right ? { width: along, height: across } : { width: across, height: along })),
+    apart,
+    aspects[direction],
+  )
+  const nodes = new Map<string, Point>()
   const lines = new Map<string, Line>()
-  placed.edges?.forEach((edge, index) => {
-    const section = edge.sections?.[0]
-    if (!section) return
-    const points = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint]
-    lines.set(shape.edges[index]?.id ?? '', lineThrough(points, shape.direction))
-  })
-  return { direction: shape.direction, nodes, lines }
+  for (const [index, part] of parts.entries()) {
+    const corner = corners[index] ?? { x: 0, y: 0 }
+    const at = ({ along, across }: Place): Point =>
+      right ? { x: corner.x + along, y: corner.y + across } : { x: corner.x + across, y: corner.y + along }
+    const beside = (port: Point, { x, y }: Point): Point => ({ x: x + port.x, y: y + port.y })
+    const topLeft = (place: Place): Point => {
+      const arrival = at(place)
+      return { x: arrival.x - ports[direction].in.x, y: arrival.y - ports[direction].in.y }
+    }
+    for (const [number, place] of part.nodes.entries())
+      nodes.set(shape.nodes[members[index]?.[number] ?? 0] ?? '', topLeft(place))
+    for (const [number, { id, source, target }] of (callsOf[index] ?? []).entries()) {
+      const from = nodes.get(shape.nodes[source] ?? '') ?? corner
+      const to = nodes.get(shape.nodes[target] ?? '') ?? corner
+      const bends = (part.bends[number] ?? []).map(at)
+      lines.set(
+        id,
+        lineThrough([beside(ports[direction].out, from), ...bends, beside(ports[direction].in, to)], direction),
+      )
+    }
+  }
+  return { direction, nodes, lines }
 }
 
 /** From ring to ring, smoothly: S-curves as long as the line goes forward, rounded corners when it must go back. */
-function lineThrough(points: ElkPoint[], direction: Direction): Line {
+function lineThrough(points: Point[], direction: Direction): Line {
   const right = direction === 'RIGHT'
   const gap = right ? (nodeSize.width - nodeSize.ring) / 2 : 0
-  const shift = (point: ElkPoint | undefined, by: number): ElkPoint => ({
+  const shift = (point: Point | undefined, by: number): Point => ({
     x: (point?.x ?? 0) + (right ? by : 0),
     y: (point?.y ?? 0) + (right ? 0 : by),
   })
@@ -118,7 +128,7 @@ function lineThrough(points: ElkPoint[], direction: Direction): Line {
 }
 
 /** A call between two nodes that are where they are, past whatever is between them. */
-export function lineBetween(from: ElkPoint, to: ElkPoint, direction: Direction): Line {
+export function lineBetween(from: Point, to: Point, direction: Direction): Line {
   const out = ports[direction].out
   const into = ports[direction].in
   return lineThrough(
@@ -130,7 +140,7 @@ export function lineBetween(from: ElkPoint, to: ElkPoint, direction: Direction):
   )
 }
 
-function curveThrough(points: ElkPoint[], right: boolean): string {
+function curveThrough(points: Point[], right: boolean): string {
   let path = `M ${text(points[0])}`
   for (let index = 1; index < points.length; index++) {
     const from = points[index - 1] ?? { x: 0, y: 0 }
@@ -143,7 +153,7 @@ function curveThrough(points: ElkPoint[], right: boolean): string {
   return path
 }
 
-function roundedThrough(points: ElkPoint[]): string {
+function roundedThrough(points: Point[]): string {
   let path = `M ${text(points[0])}`
   for (let index = 1; index < points.length - 1; index++) {
     const corner = points[index] ?? { x: 0, y: 0 }
@@ -153,5 +163,5 @@ function roundedThrough(points: ElkPoint[]): string {
   return `${path} L ${text(points.at(-1))}`
 }
 
-const text = (point: ElkPoint | undefined) =>
+const text = (point: Point | undefined) =>
   point ? `${Math.round(point.x * 10) / 10},${Math.round(point.y * 10) / 10}` : '0,0'

@@ -1,8 +1,7 @@
-import ELK from 'elkjs/lib/elk.bundled.js'
 import { expect, test } from 'vitest'
 import type { MapGraph } from './graph'
 import { kindPaths } from './kindPaths'
-import { fromElk, toElk } from './layout'
+import { layOut } from './layout'
 import { escaped, svgOf } from './picture'
 
 const counts = { ok: 8, error: 0, throttle: 0, fault: 2, total: 10 }
@@ -28,13 +27,13 @@ const graph: MapGraph = {
   ],
 }
 
-test('a picture holds everything that is on the map, and names as text only', async () => {
+test('a picture holds everything that is on the map, and names as text only', () => {
   const shape = {
     direction: 'RIGHT' as const,
     nodes: ['c', 's'],
     edges: [{ id: 'cs', source: 'c', target: 's' }],
   }
-  const layout = fromElk(shape, await new ELK().layout(toElk(shape)))
+  const layout = layOut(shape)
   const svg = svgOf(graph, layout, new Map(), (name) => `#${name}`)
   expect(svg).toContain('250 ms')
   expect(svg).toContain('3/min')

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { call } from './api'
 
 export interface Group {
@@ -28,6 +28,10 @@ export async function getGroups(signal?: AbortSignal): Promise<Group[]> {
 }
 
 /** Whoever changes groups invalidates `['groups']`. */
-export function useGroups() {
-  return useQuery({ queryKey: ['groups'], queryFn: ({ signal }) => getGroups(signal), staleTime: 30_000 })
-}
+export const groupsQuery = queryOptions({
+  queryKey: ['groups'],
+  queryFn: ({ signal }) => getGroups(signal),
+  staleTime: 30_000,
+})
+
+export const useGroups = () => useQuery(groupsQuery)

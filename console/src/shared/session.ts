@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { ApiError, call, get } from './api'
 
 /** Who is logged in; see `GET /roentgen/session`. */
@@ -9,15 +9,13 @@ export interface Session {
   Role: 'read' | 'admin' | null
 }
 
-const key = ['session']
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => get<Session>('/roentgen/session', signal),
+  staleTime: 60_000,
+})
 
-export function useSession() {
-  return useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => get<Session>('/roentgen/session', signal),
-    staleTime: 60_000,
-  })
-}
+export const useSession = () => useQuery(sessionQuery)
 
 export const logIn = (id: string, secret: string) =>
   call<Session>('/roentgen/session/begin', { AccessKeyId: id, SecretAccessKey: secret })

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { get } from './api'
 
 /** How the service is; see `GET /roentgen/status`. */
@@ -37,6 +37,10 @@ export interface Status {
 export const getStatus = (signal?: AbortSignal) => get<Status>('/roentgen/status', signal)
 
 /** What does not change while the service runs, and what changes slowly. */
-export function useStatus() {
-  return useQuery({ queryKey: ['status'], queryFn: ({ signal }) => getStatus(signal), staleTime: 30_000 })
-}
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => getStatus(signal),
+  staleTime: 30_000,
+})
+
+export const useStatus = () => useQuery(statusQuery)

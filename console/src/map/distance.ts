@@ -1,0 +1,12 @@
+import { createContext } from 'react'
+
+/**
+ * From how far the map is looked at: `near` everything can be read; `middle` what matters most is written larger and the rest left out; `far` no text
+ * could be read, only rings, kinds and lines are drawn.
+ */
+export type Distance = 'near' | 'middle' | 'far'
+
+export const distanceOf = (zoom: number): Distance => (zoom < 0.28 ? 'far' : zoom < 0.72 ? 'middle' : 'near')
+
+/** The distance from which what is drawn is looked at. */
+export const LookedAtFrom = createContext<Distance>('near')
