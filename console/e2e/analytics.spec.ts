@@ -47,6 +47,18 @@ test('a range of response times is chosen with the keyboard', async ({ page }) =
   await expect(differences(page)).toBeVisible()
 })
 
+test('both sets have ranges of their own, and change places', async ({ page }) => {
+  await page.goto('/analytics?range=1h&refresh=off&a=fault&b=ok')
+  await page.getByRole('button', { name: 'Drag for B' }).click()
+  await page.getByRole('slider', { name: /^Response times of A and B, to/ }).focus()
+  for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowLeft')
+  await expect(page).toHaveURL(/bMax=/)
+  await expect(page).not.toHaveURL(/aMax=/)
+  await page.getByRole('button', { name: 'Swap A and B' }).click()
+  await expect(page).toHaveURL(/a=ok&b=fault.*aMax=/)
+  await expect(set(page, 'B')).toContainText('100%')
+})
+
 for (const { colorScheme, width } of looks) {
   test(`analytics keep nobody out: ${colorScheme}, ${width} pixels`, async ({ page }) => {
     await page.emulateMedia({ colorScheme })

@@ -105,3 +105,28 @@ for (const { colorScheme, width } of looks) {
     }
   })
 }
+
+test('programs and styles are sent small to whoever takes that, and are the same to whoever does not', async ({
+  shop,
+}) => {
+  const page = await (await fetch(shop.origin)).text()
+  const [script] = /\/assets\/[^"]+\.js/.exec(page) ?? []
+  const ask = async (coding: string) => {
+    const answer = await fetch(shop.origin + script, { headers: { 'accept-encoding': coding } })
+    return { coding: answer.headers.get('content-encoding'), headers: answer.headers, text: await answer.text() }
+  }
+  const plain = await ask('identity')
+  expect(plain.coding).toBeNull()
+  for (const coding of ['br', 'gzip']) {
+    const small = await ask(coding)
+    expect(small.coding).toBe(coding)
+    expect(small.text === plain.text, 'the same program').toBe(true)
+    expect(Number(small.headers.get('content-length'))).toBeLessThan(Number(plain.headers.get('content-length')) / 2)
+    for (const name of ['content-type', 'cache-control', 'vary', 'content-security-policy', 'x-content-type-options']) {
+      expect(small.headers.get(name), name).toBe(plain.headers.get(name))
+    }
+    expect(small.headers.get('vary')).toContain('Accept-Encoding')
+  }
+  expect((await ask('br;q=0, gzip')).coding).toBe('gzip')
+  expect((await ask('zstd')).coding).toBeNull()
+})

@@ -1,27 +1,25 @@
 import './analytics.css'
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
-import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
+import SegmentedControl from '@cloudscape-design/components/segmented-control'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
-import { useCallback, useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Histogram } from '../charts/Histogram'
-import type { TimeWindow } from '../shared/api'
 import { ErrorNotice } from '../shared/ErrorNotice'
 import { Page } from '../shared/Page'
 import { expressionOf, useQuestion } from '../shared/question'
 import { TimeControls } from '../shared/TimeControls'
-import { useLive } from '../shared/time'
-import { isSame, narrow, readSets, type Sets, setsOf, writeSets } from './address'
-import { compare, getCauses, statisticsOf } from './api'
+import { narrow, readSets, type Sets, swap, writeSets } from './address'
 import { Causes } from './Causes'
 import { Differences } from './Differences'
 import { OverTime } from './OverTime'
 import { presets } from './presets'
 import { SetCard } from './SetCard'
+import { useAnalysis } from './useAnalysis'
 
 /** What is different about some traces: two sets, A and B, and what tells them apart. */
 export function AnalyticsPage() {
@@ -31,27 +29,11 @@ export function AnalyticsPage() {
   const sets = useMemo(() => readSets(new URLSearchParams(text)), [text])
   const change = (next: Sets) => setSearch(writeSets(search, next))
   const groupFilter = expressionOf({ filter: '', group })
-  const read = useCallback(
-    async (window: TimeWindow, signal: AbortSignal) => {
-      const { a, b, baseA, baseB } = setsOf(sets, window, groupFilter)
-      const same = isSame({ a, b })
-      // What is shown first is asked first; the service computes two at a time.
-      const [statisticsA, statisticsB] = await Promise.all([
-        statisticsOf(baseA, signal),
-        same ? null : statisticsOf(baseB, signal),
-      ])
-      const [chosenA, chosenB] = await Promise.all([
-        sets.aTimes ? statisticsOf(a, signal) : statisticsA,
-        statisticsB && (sets.bTimes || sets.aTimes) ? statisticsOf(b, signal) : statisticsB,
-      ])
-      const [comparison, causes] = await Promise.all([same ? null : compare(a, b, signal), getCauses(a, signal)])
-      return { a, b, statisticsA, statisticsB, chosenA, chosenB, comparison, causes }
-    },
-    [sets, groupFilter],
-  )
-  const { data, error, isPending, isFetching, refetch } = useLive(['analytics', sets, groupFilter], read)
-  const value = data?.value
-  const partial = value && !(value.statisticsA.Complete && (value.statisticsB?.Complete ?? true))
+  const { analysis, error, isFetching, refetch } = useAnalysis(sets, groupFilter)
+  const [brushed, setBrushed] = useState<'a' | 'b'>('a')
+  const hasB = sets.b !== null || sets.split !== null
+  const side = hasB ? brushed : 'a'
+  const partial = analysis && !(analysis.statisticsA.Complete && (analysis.statisticsB?.Complete ?? true))
   return (
     <Page title="Analytics">
       <div className="analytics-page">
@@ -65,7 +47,7 @@ export function AnalyticsPage() {
           </Header>
           <div className="analytics-presets">
             {presets.map(({ id, text: label, explanation, apply }) => {
-              const next = apply(sets, value?.statisticsA.ResponseTime.P95 ?? null)
+              const next = apply(sets, analysis?.statisticsA.ResponseTime.P95 ?? null)
               return (
                 <Button
                   key={id}
@@ -90,8 +72,8 @@ export function AnalyticsPage() {
               letter="A"
               expression={sets.a}
               sets={sets}
-              set={value?.a}
-              statistics={value?.chosenA}
+              set={analysis?.a}
+              statistics={analysis?.chosenA}
               onApply={(a) => change({ ...sets, a })}
               times={sets.aTimes}
               onTimes={(aTimes) => change({ ...sets, aTimes })}
@@ -101,35 +83,41 @@ export function AnalyticsPage() {
               expression={sets.b ?? ''}
               placeholder={sets.split ? 'The same traces, before' : 'Everything that is not in A'}
               sets={sets}
-              set={value?.comparison ? value.b : undefined}
-              statistics={value?.chosenB ?? undefined}
+              set={analysis && analysis.comparison !== null ? analysis.b : undefined}
+              statistics={analysis?.chosenB ?? undefined}
               onApply={(b) => change({ ...sets, b: b || null })}
               times={sets.bTimes}
               onTimes={(bTimes) => change({ ...sets, bTimes })}
             />
           </div>
-          {isPending && !error && (
-            <div className="waiting">
-              <Spinner size="large" /> Reading traces…
-            </div>
-          )}
-          {value && (
+          {!analysis && !error && <Waiting>Reading traces…</Waiting>}
+          {analysis && (
             <>
               <Container
                 header={
                   <Header
                     variant="h2"
-                    description="Shares of each set, by how long the root segment took. Drag over a range to make it A."
+                    description={`Shares of each set, by how long the root segment took. Drag over a range to make it ${side.toUpperCase()}.`}
                     actions={
-                      sets.b === null || sets.b === '' ? undefined : (
-                        <ButtonDropdown
-                          items={[{ id: 'swap', text: 'Swap A and B' }]}
-                          onItemClick={() =>
-                            change({ ...sets, a: sets.b ?? '', b: sets.a, aTimes: sets.bTimes, bTimes: sets.aTimes })
-                          }
-                        >
-                          Sets
-                        </ButtonDropdown>
+                      analysis.comparison !== null && (
+                        <SpaceBetween direction="horizontal" size="xs">
+                          {hasB && (
+                            <SegmentedControl
+                              label="A dragged range is of"
+                              selectedId={side}
+                              onChange={({ detail }) => setBrushed(detail.selectedId === 'b' ? 'b' : 'a')}
+                              options={[
+                                { id: 'a', text: 'Drag for A' },
+                                { id: 'b', text: 'Drag for B' },
+                              ]}
+                            />
+                          )}
+                          {sets.split === null && (
+                            <Button onClick={() => change(swap(sets))} ariaLabel="Swap A and B">
+                              Swap
+                            </Button>
+                          )}
+                        </SpaceBetween>
                       )
                     }
                   >
@@ -140,34 +128,46 @@ export function AnalyticsPage() {
                 <Histogram
                   label="Response times of A and B"
                   series={[
-                    { name: 'A', entries: value.statisticsA.ResponseTimeHistogram, color: 'var(--set-a)' },
-                    ...(value.statisticsB && (sets.b !== null || sets.split)
-                      ? [{ name: 'B', entries: value.statisticsB.ResponseTimeHistogram, color: 'var(--set-b)' }]
+                    { name: 'A', entries: analysis.statisticsA.ResponseTimeHistogram, color: 'var(--set-a)' },
+                    ...(analysis.statisticsB && hasB
+                      ? [{ name: 'B', entries: analysis.statisticsB.ResponseTimeHistogram, color: 'var(--set-b)' }]
                       : []),
                   ]}
-                  selected={sets.aTimes}
-                  onSelect={(aTimes) => change({ ...sets, aTimes })}
+                  selected={side === 'a' ? sets.aTimes : sets.bTimes}
+                  onSelect={(times) => change(side === 'a' ? { ...sets, aTimes: times } : { ...sets, bTimes: times })}
                   height={150}
                 />
               </Container>
-              {value.comparison ? (
+              {analysis.comparison ? (
                 <Differences
-                  comparison={value.comparison}
-                  a={value.a}
+                  comparison={analysis.comparison}
+                  a={analysis.a}
                   sets={sets}
-                  onCondition={(condition, side) => change(narrow(sets, side, condition))}
+                  onCondition={(condition, of) => change(narrow(sets, of, condition))}
                 />
-              ) : (
+              ) : analysis.comparison === null ? (
                 <Alert header="A is everything: there is nothing to compare it with">
                   Choose one of the comparisons above, drag over a range of response times, or write a filter for A.
                 </Alert>
+              ) : (
+                <Waiting>Comparing…</Waiting>
               )}
-              <OverTime a={value.chosenA} b={value.chosenB} window={data.window} />
-              <Causes causes={value.causes} />
+              {analysis.chosenA && analysis.chosenB !== undefined && (
+                <OverTime a={analysis.chosenA} b={analysis.chosenB} window={analysis.window} />
+              )}
+              {analysis.causes ? <Causes causes={analysis.causes} /> : <Waiting>Looking for root causes…</Waiting>}
             </>
           )}
         </SpaceBetween>
       </div>
     </Page>
+  )
+}
+
+function Waiting({ children }: { children: string }) {
+  return (
+    <div className="waiting">
+      <Spinner size="large" /> {children}
+    </div>
   )
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isSame, narrow, readSets, setsOf, tracesOf, writeSets } from './address'
+import { isSame, narrow, readSets, setsOf, swap, tracesOf, writeSets } from './address'
+import { presets } from './presets'
 
 const window = { start: 1000, end: 4600 }
 const nothing = { a: '', b: null, aTimes: null, bTimes: null, split: null }
@@ -70,4 +71,29 @@ test('the traces of a set are those of its part of the time range', () => {
     refresh: 'off',
     filter: 'fault',
   })
+})
+
+test('swapped sets are the same traces the other way round', () => {
+  const sets = { ...nothing, a: 'fault', b: 'ok', aTimes: { min: 1, max: 2 } }
+  expect(swap(sets)).toEqual({ ...nothing, a: 'ok', b: 'fault', bTimes: { min: 1, max: 2 } })
+  expect(swap(swap(sets))).toEqual(sets)
+  const rest = setsOf(swap({ ...nothing, a: 'fault' }), window, '')
+  expect([rest.a.filter, rest.b.filter]).toEqual(['!(fault)', 'fault'])
+  const slow = { ...nothing, aTimes: { min: 1, max: 2 } }
+  const fast = setsOf(swap(slow), window, '')
+  expect([fast.a.filter, fast.b.filter]).toEqual([setsOf(slow, window, '').b.filter, setsOf(slow, window, '').a.filter])
+})
+
+test('faults are told from the rest of what is looked at, and errors after them', () => {
+  const [faults, errors] = ['faults', 'errors'].map((id) => presets.find((preset) => preset.id === id))
+  const shop = { ...nothing, a: 'service("shop")' }
+  const failing = faults?.apply(shop, null)
+  expect(failing).toEqual({ ...nothing, a: '(service("shop")) AND (fault)', b: '(service("shop")) AND (!fault)' })
+  expect(failing && errors?.apply(failing, null)).toEqual({
+    ...nothing,
+    a: '(service("shop")) AND (error)',
+    b: '(service("shop")) AND (!error)',
+  })
+  expect(faults?.apply(nothing, null)).toEqual({ ...nothing, a: 'fault', b: '!fault' })
+  expect(errors?.apply({ ...nothing, a: 'fault', b: '!fault' }, null)).toEqual({ ...nothing, a: 'error', b: '!error' })
 })

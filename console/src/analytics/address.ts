@@ -74,6 +74,15 @@ function expressionOfB(sets: Sets): string {
 export const narrow = (sets: Sets, side: 'a' | 'b', condition: string): Sets =>
   side === 'a' ? { ...sets, a: and(sets.a, condition) } : { ...sets, b: and(expressionOfB(sets), condition) }
 
+/** The other way round. What follows from A, “everything that is not in A”, is written out. */
+export const swap = (sets: Sets): Sets => ({
+  ...sets,
+  a: sets.b ?? expressionOfB(sets),
+  b: and(sets.a, sets.b === null ? within(sets.aTimes) : ''),
+  aTimes: sets.b === null ? null : sets.bTimes,
+  bTimes: sets.b === null ? null : sets.aTimes,
+})
+
 /** The address of a set's traces, with a condition more. Only a part of the time range is written down: all of it goes on being the newest. */
 export function tracesOf(set: TraceSet, sets: Sets, search: URLSearchParams, condition = ''): string {
   const time = timeOf(search)

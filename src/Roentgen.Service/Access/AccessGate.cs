@@ -48,10 +48,11 @@ internal sealed class AccessGate(ServiceOptions options, RequestLimits limits, S
         else
         {
             // Who signs is asked for the signature, whatever cookies come with it.
-            key = !RequestSignature.IsSent(context.Request) && SessionCookie.Read(context.Request) is { } token
-                ? sessions.Enter(context.Request, token)
-                : await _verifier.VerifyAsync(context).ConfigureAwait(false);
+            var token = RequestSignature.IsSent(context.Request) ? null : SessionCookie.Read(context.Request);
+            key = token is not null ? sessions.Enter(context.Request, token) : await _verifier.VerifyAsync(context).ConfigureAwait(false);
             if (!key.Role.Allows(permission)) throw AccessErrors.NotAllowed(key, operation);
+            var entered = key;
+            context.Features.Set(new Admission(() => (token is not null ? sessions.Look(token)?.Key : options.AccessKeys!.Current(entered))?.Role.Allows(permission) ?? false));
         }
         limits.Spend(key?.Id, context.Connection.RemoteIpAddress ?? IPAddress.None);
     }

@@ -117,6 +117,12 @@ public sealed class AccessKeyRing
     internal AccessKey? Find(string id) => _keys.GetValueOrDefault(id);
 
     /// <summary>
+    /// A key that was found before, as it is now; null for one that is no more. Keys of a file change: another role counts from then on, another
+    /// secret is another key.
+    /// </summary>
+    internal AccessKey? Current(AccessKey key) => Find(key.Id) is { } now && now.Credentials.Equals(key.Credentials) ? now : null;
+
+    /// <summary>
     /// Reads the file again. What cannot be used changes nothing: the keys stay as they were, and the sentence comes back, once for each new problem.
     /// </summary>
     /// <returns>Whether the keys are others now, and what is wrong with the file.</returns>

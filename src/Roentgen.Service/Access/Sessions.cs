@@ -102,9 +102,7 @@ internal sealed class Sessions
 
     private bool IsOver(Session session) => CurrentKey(session) is null || session.UsedAt + Lifetime <= _time.GetUtcNow();
 
-    // The file of keys may have changed: another role counts from now on, another secret is another key.
-    private AccessKey? CurrentKey(Session session) =>
-        _options.AccessKeys?.Find(session.Key.Id) is { } key && key.Credentials.Equals(session.Key.Credentials) ? key : null;
+    private AccessKey? CurrentKey(Session session) => _options.AccessKeys?.Current(session.Key);
 
     private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

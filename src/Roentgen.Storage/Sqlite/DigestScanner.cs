@@ -17,6 +17,9 @@ internal sealed class DigestScanner
     // About a hundredth of a second's work for two cores.
     private const int MaxOpenedAtOnce = 8;
 
+    // Digests computed at once, side by side: few at first, as many questions want no more, then twice as many each time.
+    private const int MaxDigestsAtOnce = 64;
+
     // How many traces may be passed over before the caller hears how far the scan has come.
     private const int MaxSilence = 5_000;
 
@@ -27,6 +30,8 @@ internal sealed class DigestScanner
     private readonly PriorityQueue<Candidate, ScanPosition> _found = new(Comparer<ScanPosition>.Create(static (a, b) => b.CompareTo(a)));
     private readonly List<Source> _sources = [];
     private readonly Dictionary<PartName, long> _lastBlocks = [];
+    private readonly Queue<ScanStep> _ready = [];
+    private int _digestsAtOnce = 1;
     private int _lookedAt;
     private int _opened;
 
@@ -94,6 +99,7 @@ internal sealed class DigestScanner
     {
         while (true)
         {
+            if (_ready.TryDequeue(out var ready)) return ready;
             var source = NewestSource(out var block);
             if (source is not null && (!_found.TryPeek(out _, out var top) || block.Newest >= top.Microseconds))
             {
@@ -103,9 +109,28 @@ internal sealed class DigestScanner
                     return Step(null, new ScanPosition(next.Newest + 1, default));
                 continue;
             }
-            if (!_found.TryDequeue(out var candidate, out var position)) return null;
+            if (_found.Count == 0) return null;
+            ComputeNext(source is null ? long.MinValue : block.Newest);
+        }
+    }
+
+    // The newest of what was found, as far as it is newer than all that the next block holds.
+    private void ComputeNext(long newestOfNext)
+    {
+        var next = new List<(Candidate Candidate, ScanPosition Position)>(_digestsAtOnce);
+        while (next.Count < _digestsAtOnce && _found.TryPeek(out var candidate, out var position) && position.Microseconds > newestOfNext)
+        {
+            _found.Dequeue();
+            next.Add((candidate, position));
+        }
+        _digestsAtOnce = Math.Min(2 * _digestsAtOnce, MaxDigestsAtOnce);
+        var digests = new TraceDigest?[next.Count];
+        if (next.Count == 1) digests[0] = Digest(next[0].Candidate, next[0].Position.TraceId);
+        else Parallel.For(0, next.Count, i => digests[i] = Digest(next[i].Candidate, next[i].Position.TraceId));
+        for (var i = 0; i < digests.Length; i++)
+        {
             _lookedAt++;
-            return Step(Digest(candidate, position.TraceId), position);
+            _ready.Enqueue(Step(digests[i], next[i].Position));
         }
     }
 

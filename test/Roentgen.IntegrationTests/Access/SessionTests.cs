@@ -141,6 +141,23 @@ public sealed class SessionTests : ServiceFixture
         (await CallAsync(cookie, "/roentgen/session/end", "")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_stream_of_traces_ends_with_the_session_that_it_was_let_in_by()
+    {
+        var cookie = await LogInAsync("READER");
+        using var http = new HttpClient(_plain, disposeHandler: false);
+        using var response = await http.SendAsync(Request(cookie, "/roentgen/live", null, Address.GetLeftPart(UriPartial.Authority)), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        for (var i = 0; i < 4; i++)
+        {
+            (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe(": ", "it goes on as long as the session does");
+            (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("");
+            if (i == 3) await CallAsync(cookie, "/roentgen/session/end", "");
+            Time.Advance(TimeSpan.FromSeconds(15));
+        }
+        (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("https://evil.example")]
     [InlineData("null")]

@@ -18,7 +18,7 @@ namespace Roentgen.Service.Beyond.Live;
 
 /// <summary>
 /// New and changed traces as they are digested, as server-sent events. A follower that reads too slowly misses some and is told how many; nobody
-/// waits for it. A stream ends when its client leaves and when the service stops.
+/// waits for it. A stream ends when its client leaves, when that is not let in any more, and when the service stops.
 /// </summary>
 internal sealed class FollowTraces
 {
@@ -52,7 +52,7 @@ internal sealed class FollowTraces
         "Server-sent events (`text/event-stream`, for `EventSource` in a browser). Event `trace`: a trace that is new or has changed, a second or so after its documents came; its data is the trace summary that `GetTraceSummaries` "
         + "gives with `TimeRangeType` `Event`. A trace that grows comes again, with a higher `Revision`. Event `skipped`: the client read too slowly and missed traces, its data is `{\"Count\":12}`; "
         + $"whether the filter would have selected them is not known. {DigestFeed.MaxBehind} digests wait for a client before the oldest are dropped. A comment every {HeartbeatInterval.TotalSeconds} seconds keeps the connection open. "
-        + "The stream ends when the service stops; `EventSource` connects again by itself.")
+        + "The stream ends when the service stops, and, within this time, when the session or the access key of its client is over; `EventSource` connects again by itself.")
     {
         Query = [new("FilterExpression", Schema.Text("Which traces; see docs/filter-expressions.md. All, where absent. Groups are taken as they are when the stream begins."))],
         QueryExample = "FilterExpression=fault",
@@ -81,7 +81,7 @@ internal sealed class FollowTraces
             context.Response.Headers.CacheControl = "no-store";
             // Some proxies collect answers unless they are told.
             context.Response.Headers["X-Accel-Buffering"] = "no";
-            await SendAsync(context.Response.BodyWriter, digests, filter.Matches, end).ConfigureAwait(false);
+            await SendAsync(context.Response.BodyWriter, digests, filter.Matches, Admission.Of(context), end).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -95,11 +95,11 @@ internal sealed class FollowTraces
         }
     }
 
-    private async Task SendAsync(PipeWriter stream, IAsyncEnumerable<FollowedDigest> digests, Func<TraceDigest, bool> isAskedFor, CancellationTokenSource end)
+    private async Task SendAsync(PipeWriter stream, IAsyncEnumerable<FollowedDigest> digests, Func<TraceDigest, bool> isAskedFor, Admission admission, CancellationTokenSource end)
     {
+        using var heartbeat = new PeriodicTimer(HeartbeatInterval, _time);
         WriteComment(stream);
         await stream.FlushAsync(end.Token).ConfigureAwait(false);
-        using var heartbeat = new PeriodicTimer(HeartbeatInterval, _time);
         var beat = heartbeat.WaitForNextTickAsync(end.Token).AsTask();
         await using var followed = digests.GetAsyncEnumerator(end.Token);
         var next = followed.MoveNextAsync().AsTask();
@@ -111,6 +111,7 @@ internal sealed class FollowTraces
                 if (beat.IsCompleted)
                 {
                     await beat.ConfigureAwait(false);
+                    if (!admission.Holds) return;
                     WriteComment(stream);
                     beat = heartbeat.WaitForNextTickAsync(end.Token).AsTask();
                 }
