@@ -38,11 +38,7 @@ export function AnalyticsPage() {
     <Page title="Analytics">
       <div className="analytics-page">
         <SpaceBetween size="m">
-          <Header
-            variant="h1"
-            actions={<TimeControls />}
-            description="What tells these traces from those: share by share, slowest first."
-          >
+          <Header variant="h1" actions={<TimeControls />} description="What tells these traces from those.">
             Analytics
           </Header>
           <div className="analytics-presets">
@@ -92,7 +88,7 @@ export function AnalyticsPage() {
           </div>
           {!analysis && !error && <Waiting>Reading traces…</Waiting>}
           {analysis && (
-            <>
+            <SpaceBetween size="m">
               <Container
                 header={
                   <Header
@@ -156,7 +152,7 @@ export function AnalyticsPage() {
                 <OverTime a={analysis.chosenA} b={analysis.chosenB} window={analysis.window} />
               )}
               {analysis.causes ? <Causes causes={analysis.causes} /> : <Waiting>Looking for root causes…</Waiting>}
-            </>
+            </SpaceBetween>
           )}
         </SpaceBetween>
       </div>

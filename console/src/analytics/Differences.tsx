@@ -105,9 +105,14 @@ export function Differences({ comparison, a, sets, onCondition }: DifferencesPro
       },
     ]
   }, [search, follow, a, sets, onCondition])
+  // A is what is asked about: what it has more of comes first, then what it lacks; each by how well it tells the sets apart.
+  const items = useMemo(
+    () => comparison.Differences.toSorted((x, y) => Number(y.Difference > 0) - Number(x.Difference > 0)),
+    [comparison],
+  )
   return (
     <Table
-      items={comparison.Differences}
+      items={items}
       columnDefinitions={columns}
       trackBy={({ Facet, Value }) => `${Facet} ${Value}`}
       variant="container"
@@ -117,7 +122,7 @@ export function Differences({ comparison, a, sets, onCondition }: DifferencesPro
         <Header
           variant="h2"
           counter={`(${formatCount(comparison.Differences.length + comparison.OtherDifferencesCount)})`}
-          description="A value tells the sets apart by how much more frequent it is in one, and how sure that is."
+          description="What A has more of, then what it has less of. A value tells the sets apart by how much more frequent it is in one, and how sure that is."
         >
           What is different
         </Header>
