@@ -17,6 +17,30 @@ test('nothing yet', async ({ page }) => {
     await page.goto('/traces')
     await page.getByText('No traces in this time range').first().waitFor()
     await page.screenshot({ path: pathOf(`empty-traces-light-${size}`) })
+    for (const name of ['analytics', 'live', 'insights', 'sampling', 'groups']) {
+      await page.goto(`/${name}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForTimeout(1500)
+      await page.screenshot({ path: pathOf(`empty-${name}-light-${size}`) })
+    }
+  }
+})
+
+shopTest('on a wall', async ({ page, shop }) => {
+  shopTest.setTimeout(180_000)
+  await page.setViewportSize({ width: 2560, height: 1440 })
+  for (const [name, address] of [
+    ['map', '/?range=1h&refresh=off&service=checkout&type=AWS::ECS::Fargate'],
+    ['traces', '/traces?range=1h&refresh=off'],
+    ['trace', `/traces/${shop.known.slowCheckout}`],
+    ['analytics', '/analytics?range=1h&refresh=off&split=600'],
+    ['sampling', '/sampling?path=/health'],
+    ['settings', '/settings'],
+    ['api', '/api?operation=GetTraceStatistics'],
+  ] as const) {
+    await page.goto(address)
+    await page.waitForTimeout(4000)
+    await page.screenshot({ path: pathOf(`${name}-light-wall`) })
   }
 })
 

@@ -48,6 +48,22 @@ test('a rule is made, tried, moved, changed and deleted', async ({ page }) => {
   }
 })
 
+test('a rule that asks for an attribute is tried with it', async ({ page }) => {
+  await page.getByRole('button', { name: 'Create rule' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('gold')
+  await page.getByRole('button', { name: 'More conditions' }).click()
+  await page.getByLabel('Attributes', { exact: true }).last().fill('tier=gold*')
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await expect(row(page, 'gold')).toContainText('tier gold*')
+  await page.getByLabel('Path', { exact: true }).fill('/')
+  await expect(page.getByRole('status')).toContainText('Attributes.tier absent is not gold*')
+  await page.getByLabel('Attributes', { exact: true }).fill('tier=golden')
+  await expect(page.getByRole('status')).toContainText('gold decides')
+  await page.getByRole('button', { name: 'Delete gold' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete gold' }).click()
+  await expect(row(page, 'gold')).toHaveCount(0)
+})
+
 test('what is recorded of a path is stopped in three clicks', async ({ page }) => {
   await page.getByLabel('Path', { exact: true }).fill('/health')
   await expect(page.getByRole('status')).toContainText('Default decides: 1 a second, then 5% of the rest.')

@@ -10,6 +10,7 @@ import { useMemo, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Histogram } from '../charts/Histogram'
 import { ErrorNotice } from '../shared/ErrorNotice'
+import { FirstTrace } from '../shared/FirstTrace'
 import { Page } from '../shared/Page'
 import { expressionOf, useQuestion } from '../shared/question'
 import { TimeControls } from '../shared/TimeControls'
@@ -33,6 +34,9 @@ export function AnalyticsPage() {
   const [brushed, setBrushed] = useState<'a' | 'b'>('a')
   const hasB = sets.b !== null || sets.split !== null
   const side = hasB ? brushed : 'a'
+  // Not one trace, whatever is asked for: there is something to learn first.
+  const isNothing =
+    analysis?.statisticsA.TraceCount === 0 && !sets.a && sets.b === null && !groupFilter && sets.split === null
   const partial = analysis && !(analysis.statisticsA.Complete && (analysis.statisticsB?.Complete ?? true))
   return (
     <Page title="Analytics">
@@ -87,7 +91,8 @@ export function AnalyticsPage() {
             />
           </div>
           {!analysis && !error && <Waiting>Reading traces…</Waiting>}
-          {analysis && (
+          {analysis && isNothing && <FirstTrace />}
+          {analysis && !isNothing && (
             <SpaceBetween size="m">
               <Container
                 header={

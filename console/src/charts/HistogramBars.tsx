@@ -28,7 +28,7 @@ export function HistogramBars(props: HistogramBarsProps) {
   const width = useWidth(plot)
   const amount = (bin: number, of: number) => (bins[bin]?.counts[of] ?? 0) / (shares ? Math.max(1, totals[of] ?? 1) : 1)
   const highest = bins.reduce((most, { counts }, bin) => Math.max(most, ...counts.map((_, of) => amount(bin, of))), 0)
-  const heights = heightsOf(highest, 2)
+  const heights = heightsOf(highest, 2, shares ? 0 : 1)
   const top = heights.at(-1) ?? highest
   const step = width / bins.length
   const y = (value: number) => height - (value / top) * height

@@ -96,4 +96,6 @@ test('marks of a narrow one are round numbers within it', () => {
 test('heights reach at least the highest value', () => {
   expect(heightsOf(173, 4)).toEqual([0, 50, 100, 150, 200])
   expect(heightsOf(0, 4)).toEqual([0])
+  expect(heightsOf(1, 2)).toEqual([0, 0.5, 1])
+  expect(heightsOf(1, 2, 1)).toEqual([0, 1])
 })

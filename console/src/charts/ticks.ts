@@ -41,10 +41,10 @@ function linearTicks(min: number, max: number, apart: number): number[] {
   )
 }
 
-/** Round heights up to the highest value; the last is not below it. */
-export function heightsOf(highest: number, most: number): number[] {
+/** Round heights up to the highest value; the last is not below it. `least`: of counts there are no halves. */
+export function heightsOf(highest: number, most: number, least = 0): number[] {
   if (highest <= 0) return [0]
-  const step = niceStep(highest / most)
+  const step = Math.max(least, niceStep(highest / most))
   return Array.from({ length: Math.ceil(highest / step - 1e-9) + 1 }, (_, index) =>
     Number((index * step).toPrecision(12)),
   )

@@ -65,7 +65,7 @@ function Story({ insight, events, now }: { insight: Insight; events: InsightEven
   }
   const failed = cause ? `service(${quote(cause.Name)}) { fault = true }` : 'fault'
   return (
-    <>
+    <SpaceBetween size="m">
       <Header
         variant="h1"
         description={`${formatTime(insight.StartTime, 0)}, ${insight.EndTime ? `for ${formatDuration(lengthOf(insight, now))}` : 'until now'}; group ${group}`}
@@ -113,7 +113,7 @@ function Story({ insight, events, now }: { insight: Insight; events: InsightEven
           ))}
         </ol>
       </Container>
-    </>
+    </SpaceBetween>
   )
 }
 

@@ -11,6 +11,7 @@ import { ErrorNotice } from '../shared/ErrorNotice'
 import { formatShare } from '../shared/format'
 import { Text } from '../shared/Text'
 import { type Match, matchRule, type RequestToTry } from './api'
+import { readAttributes } from './attributes'
 
 const fields = [
   ['URLPath', 'path', 'Path', '/health'],
@@ -30,12 +31,16 @@ interface RuleTesterProps {
 /** Which rule a request would get, and why not the others. The request is in the address. */
 export function RuleTester({ revision, onSilence, onEdit }: RuleTesterProps) {
   const [search, setSearch] = useSearchParams()
-  const request: RequestToTry = Object.fromEntries(
-    fields.flatMap(([member, parameter]) => {
-      const value = search.get(parameter)
-      return value ? [[member, value]] : []
-    }),
-  )
+  const attributes = readAttributes(search.get('attributes') ?? '')
+  const request: RequestToTry = {
+    ...Object.fromEntries(
+      fields.flatMap(([member, parameter]) => {
+        const value = search.get(parameter)
+        return value ? [[member, value]] : []
+      }),
+    ),
+    ...(attributes && { Attributes: attributes }),
+  }
   const asked = Object.keys(request).length > 0
   const { data, error, refetch } = useQuery({
     queryKey: ['sampling match', request, revision],
@@ -68,6 +73,12 @@ export function RuleTester({ revision, onSilence, onEdit }: RuleTesterProps) {
               onChange={(value) => change(parameter, value)}
             />
           ))}
+          <TesterField
+            label="Attributes"
+            example="tier=gold, region=eu"
+            value={search.get('attributes') ?? ''}
+            onChange={(value) => change('attributes', value)}
+          />
         </div>
         <ErrorNotice error={error} onRetry={refetch} />
         {asked && data && <Verdict match={data} path={request.URLPath ?? ''} onSilence={onSilence} onEdit={onEdit} />}

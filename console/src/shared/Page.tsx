@@ -64,7 +64,9 @@ function Navigation() {
   const pages = usePages()
   const sections = useSections()
   const follow = useFollow()
-  const active = pages.findLast(({ path }) => pathname.startsWith(path))
+  // Two traces beside each other are traces.
+  const place = pathname.replace(/^\/compare\b/, '/traces')
+  const active = pages.findLast(({ path }) => place.startsWith(path))
   return (
     <SideNavigation
       activeHref={active?.href ?? ''}
