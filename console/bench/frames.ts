@@ -10,12 +10,40 @@ export interface Frames {
   longest: number
 }
 
+interface Reporter {
+  state?: string
+  frame_sequence?: number
+  layer_tree_host_id?: number
+}
+
 interface TraceEvent {
   name: string
   ph: string
-  ts: number
-  args?: { chrome_frame_reporter?: { state?: string; affects_smoothness?: boolean } }
+  pid: number
+  args?: { frame_reporter?: Reporter; chrome_frame_reporter?: Reporter }
 }
+
+/**
+ * Of the frames of the page (of all that draw, the one that has drawn most), whether they were presented. A frame that was left out at first and
+ * presented in parts later was presented. Older browsers call the reporter differently.
+ */
+function framesIn(events: TraceEvent[]): Map<number, boolean> {
+  const byHost = new Map<string, Map<number, boolean>>()
+  for (const { name, ph, pid, args } of events) {
+    const reporter = args?.frame_reporter ?? args?.chrome_frame_reporter
+    if (name !== 'PipelineReporter' || ph !== 'b' || !reporter?.state) continue
+    const presented = reporter.state.startsWith('STATE_PRESENTED')
+    if (!presented && reporter.state !== 'STATE_DROPPED') continue
+    const host = `${pid} ${reporter.layer_tree_host_id}`
+    const frames = byHost.get(host) ?? new Map<number, boolean>()
+    const sequence = reporter.frame_sequence ?? frames.size
+    frames.set(sequence, presented || frames.get(sequence) === true)
+    byHost.set(host, frames)
+  }
+  return [...byHost.values()].sort((a, b) => presentedOf(b) - presentedOf(a))[0] ?? new Map()
+}
+
+const presentedOf = (frames: Map<number, boolean>) => [...frames.values()].filter(Boolean).length
 
 /** Does something and looks at the frames meanwhile. */
 export async function framesOf(
@@ -36,16 +64,11 @@ export async function framesOf(
   await act()
   const took = Math.max(seconds, (performance.now() - started) / 1000)
   const events = (JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }).traceEvents
-  const states = events.flatMap(({ name, ph, args }) =>
-    name === 'PipelineReporter' && (ph === 'b' || ph === 'B' || ph === 'X')
-      ? [args?.chrome_frame_reporter?.state ?? '']
-      : [],
-  )
-  const presented = states.filter((state) => state.startsWith('STATE_PRESENTED')).length
-  const dropped = states.filter((state) => state === 'STATE_DROPPED').length
+  const frames = framesIn(events)
+  const presented = presentedOf(frames)
   return {
     rate: presented / took,
-    dropped: presented + dropped === 0 ? 0 : dropped / (presented + dropped),
+    dropped: frames.size === 0 ? 0 : 1 - presented / frames.size,
     longest: await page.evaluate(() => (window as unknown as { longest: number }).longest),
   }
 }

@@ -1,6 +1,7 @@
 import { Ids, seeded, send } from '../documents'
 import { hostileTrace } from '../hostile'
 import { startServer } from '../server'
+import { storefront } from '../storefront'
 import { shopTest as test } from '../test'
 import { looks, take, use } from './take'
 
@@ -28,6 +29,12 @@ for (const look of looks) {
     const now = Date.now() / 1000
     await page.goto(`${own.origin}/live`)
     await page.getByText('Following', { exact: true }).waitFor()
+    for (let second = 0; second < 4; second++) {
+      await send(own.origin, storefront(Date.now() / 1000, 8, 2))
+      await page.waitForTimeout(1000)
+    }
+    await page.locator('[data-row]').nth(8).waitFor()
+    await take(page, 'live', look)
     await send(own.origin, [hostileTrace(ids, ids.trace(now), now - 2)])
     await page.locator('[data-row]').first().waitFor()
     await take(page, 'live-hostile', look)

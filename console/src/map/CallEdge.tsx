@@ -17,7 +17,7 @@ export const CallEdge = memo(function CallEdge({ data, selected }: EdgeProps<Cal
     <g
       className={`call-edge ${outcome} ${edge.linked ? 'linked' : ''} ${selected ? 'selected' : ''} ${dimmed ? 'dimmed' : ''}`}
     >
-      <BaseEdge path={line.path} style={{ strokeWidth: width }} interactionWidth={24} />
+      <BaseEdge path={line.path} style={{ strokeWidth: width }} interactionWidth={far ? 0 : 24} />
       {!far && (
         <path
           className="call-arrow"

@@ -16,6 +16,7 @@ import { formatCount, formatDuration } from '../shared/format'
 import { worstOutcome } from '../shared/outcome'
 import { CallEdge, type CallEdgeType } from './CallEdge'
 import { distanceOf, LookedAtFrom } from './distance'
+import { FarPicture } from './FarPicture'
 import type { MapGraph, Traffic } from './graph'
 import type { Layout } from './layout'
 import { nodeSize } from './layout'
@@ -43,7 +44,7 @@ interface ServiceMapProps {
 /** From here on there is a small map of the whole in the corner. */
 const manyNodes = 12
 
-/** From here on only what is seen is drawn. */
+/** From here on only what is seen is drawn, unless it is looked at from afar: then that is nearly all, and coming and going would cost more. */
 const tooManyNodes = 60
 
 /** The graph, drawn. Where things are is decided in layout.ts. */
@@ -71,12 +72,24 @@ function useSize(frame: RefObject<HTMLElement | null>) {
   const [size, setSize] = useState({ width: 0, height: 0 })
   useEffect(() => {
     if (!frame.current) return
-    const observer = new ResizeObserver(([entry]) => entry && setSize(entry.contentRect))
+    let drawing = 0
+    const observer = new ResizeObserver(([entry]) => {
+      if (!entry) return
+      // At first at once; afterwards what changed the size, a panel that is closed, is seen before the map follows.
+      cancelAnimationFrame(drawing)
+      if (drawing === 0) setSize(entry.contentRect)
+      drawing = requestAnimationFrame(() => setSize(entry.contentRect))
+    })
     observer.observe(frame.current)
-    return () => observer.disconnect()
+    return () => {
+      cancelAnimationFrame(drawing)
+      observer.disconnect()
+    }
   }, [frame])
   return size
 }
+
+const none: CallEdgeType[] = []
 
 const fitting = { padding: 0.08, maxZoom: 1.4 }
 
@@ -147,7 +160,10 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
   }, [graph, layout, found])
   const nodes = useMemo(() => allNodes.map((node) => withSelection(node, selected)), [allNodes, selected])
   const edges = useMemo(() => allEdges.map((edge) => withSelection(edge, selected)), [allEdges, selected])
+  const large = graph.nodes.length > tooManyNodes
+  const canvas = useStore(({ domNode }) => domNode)
   const distance = useStore(({ transform }) => distanceOf(transform[2]))
+  const asOne = large && distance === 'far'
   const onKeyDown = useArrows(graph, layout, () => {
     moved.current = true
   })
@@ -157,31 +173,36 @@ function Drawing({ graph, layout, selected, onSelect, size, sizing = 'equal', fi
   }
 
   return (
-    <LookedAtFrom value={distance}>
+    <LookedAtFrom value={asOne ? 'together' : distance}>
       <ReactFlow
         nodes={nodes}
-        edges={edges}
+        edges={asOne ? none : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={select}
         onEdgesChange={select}
         onKeyDown={onKeyDown}
         onPaneClick={() => onSelect(null)}
+        onMoveEnd={() => canvas?.classList.remove('moving')}
         onMove={(event) => {
-          if (event) moved.current = true
+          if (!event) return
+          moved.current = true
+          canvas?.classList.add('moving')
         }}
         nodesDraggable={false}
         nodesConnectable={false}
         deleteKeyCode={null}
         multiSelectionKeyCode={null}
         selectionKeyCode={null}
-        minZoom={0.05}
-        onlyRenderVisibleElements={graph.nodes.length > tooManyNodes}
+        minZoom={0.02}
+        onlyRenderVisibleElements={large && !asOne}
         maxZoom={2.5}
         fitView
         fitViewOptions={fitting}
       >
-        <Background gap={24} size={1.2} />
+        {asOne && <FarPicture nodes={allNodes} edges={allEdges} />}
+        {/* It would be drawn anew for each frame. */}
+        {!large && <Background gap={24} size={1.2} />}
         <Controls
           position="top-left"
           showInteractive={false}

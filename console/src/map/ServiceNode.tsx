@@ -7,7 +7,7 @@ import type { MapNode, Traffic } from './graph'
 import { KindIcon } from './KindIcon'
 import { kindOf, labelOf } from './kind'
 import { nodeSize } from './layout'
-import { arcsOf } from './ring'
+import { arcsOf, circlePath } from './ring'
 
 export type ServiceNodeType = Node<{ node: MapNode; scale: number; dimmed: boolean }, 'service'>
 
@@ -21,6 +21,15 @@ export const ServiceNode = memo(function ServiceNode({ data: { node, scale, dimm
   const client = kind === 'client'
   const distance = use(LookedAtFrom)
   const near = distance === 'near'
+  if (distance === 'together') {
+    return (
+      <div className="service-node together">
+        <Handle type="target" position={Position.Left} isConnectable={false} />
+        <Handle type="source" position={Position.Right} isConnectable={false} />
+      </div>
+    )
+  }
+  const around = circlePath({ x: middle, y: middle }, radius)
   return (
     <div className={`service-node ${distance} ${client ? 'client' : ''} ${dimmed ? 'dimmed' : ''}`}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
@@ -29,16 +38,13 @@ export const ServiceNode = memo(function ServiceNode({ data: { node, scale, dimm
         <circle className="ring-empty" cx={middle} cy={middle} r={radius} />
         {node.traffic &&
           arcsOf(node.traffic.counts).map((arc) => (
-            <circle
+            <path
               key={arc.outcome}
               className={`ring-arc ${arc.outcome}`}
-              cx={middle}
-              cy={middle}
-              r={radius}
+              d={around}
               pathLength={100}
               strokeDasharray={`${arc.length} ${100 - arc.length}`}
               strokeDashoffset={-arc.start}
-              transform={`rotate(-90 ${middle} ${middle})`}
             />
           ))}
       </svg>

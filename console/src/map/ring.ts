@@ -22,3 +22,23 @@ export function arcsOf(counts: Counts): Arc[] {
     return arc
   })
 }
+
+interface Middle {
+  x: number
+  y: number
+}
+
+/** A circle from the top on, clockwise, as the path of an SVG. */
+export const circlePath = ({ x, y }: Middle, radius: number) =>
+  `M ${x},${y - radius} a ${radius},${radius} 0 1 1 0,${2 * radius} a ${radius},${radius} 0 1 1 0,${-2 * radius}`
+
+/** A piece of a ring as the path of an SVG. */
+export function arcPath(middle: Middle, radius: number, { start, length }: Arc): string {
+  if (length > 99.99) return circlePath(middle, radius)
+  const at = (percent: number) => {
+    const angle = (percent / 100) * 2 * Math.PI
+    const round = (value: number) => Math.round(value * 10) / 10
+    return `${round(middle.x + radius * Math.sin(angle))},${round(middle.y - radius * Math.cos(angle))}`
+  }
+  return `M ${at(start)} A ${radius},${radius} 0 ${length > 50 ? 1 : 0} 1 ${at(start + length)}`
+}

@@ -6,7 +6,7 @@ import Header from '@cloudscape-design/components/header'
 import SegmentedControl from '@cloudscape-design/components/segmented-control'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Spinner from '@cloudscape-design/components/spinner'
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { useParams } from 'react-router'
 import { save } from '../map/save'
 import type { Trace } from '../shared/api'
@@ -32,6 +32,8 @@ export function TracePage() {
   const trace = data?.trace ?? null
   const tree = useMemo(() => treeOf(documentsOf(trace)), [trace])
   const entity = tree.byId.get(view.entityId) ?? null
+  // The row is marked at once, what is known of it follows.
+  const detailed = useDeferredValue(entity)
   const follow = useFollow()
   const compare = timeOf(view.search)
   compare.set('a', id)
@@ -39,7 +41,9 @@ export function TracePage() {
   return (
     <Page
       title={tree.roots[0] ? `${shorten(tree.roots[0].name)} · Trace` : 'Trace'}
-      panel={entity && <EntityPanel key={entity.id} entity={entity} tree={tree} traceId={id} onSelect={view.select} />}
+      panel={
+        detailed && <EntityPanel key={detailed.id} entity={detailed} tree={tree} traceId={id} onSelect={view.select} />
+      }
       onPanelClose={() => view.select(null)}
     >
       <SpaceBetween size="m">

@@ -48,7 +48,23 @@ test('a cycle that nobody enters begins with whoever calls most', () => {
 test('however long the ways through a knot are, its map is not', () => {
   const ring = Array.from({ length: 100 }, (_, node): [number, number] => [node, (node + 1) % 100])
   const jumps = Array.from({ length: 100 }, (_, node): [number, number] => [node, (node * 7 + 3) % 100])
-  expect(Math.max(...layersOf(graph(100, ...ring, ...jumps)))).toBeLessThan(16)
+  expect(Math.max(...layersOf(graph(100, ...ring, ...jumps)))).toBeLessThan(20)
+})
+
+test('a layer of very many is several, and those whom the same callers call stay together', () => {
+  const star = graph(
+    101,
+    ...Array.from({ length: 10 }, (_, caller): [number, number] => [0, 1 + caller]),
+    ...Array.from({ length: 90 }, (_, callee): [number, number] => [1 + (callee % 10), 11 + callee]),
+  )
+  const layers = layersOf(star)
+  const sizes = new Map<number, number>()
+  for (const layer of layers) sizes.set(layer, (sizes.get(layer) ?? 0) + 1)
+  expect(Math.max(...sizes.values())).toBeLessThanOrEqual(14)
+  expect([...sizes.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: sizes.size }, (_, layer) => layer))
+  for (const { source, target } of star.calls) expect(layers[source]).toBeLessThan(layers[target] ?? 0)
+  const ofFirst = star.calls.flatMap(({ source, target }) => (source === 1 ? [layers[target] ?? 0] : []))
+  expect(Math.max(...ofFirst) - Math.min(...ofFirst)).toBeLessThanOrEqual(1)
 })
 
 test('what does not hang together comes apart, the largest part first', () => {

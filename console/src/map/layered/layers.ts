@@ -28,8 +28,32 @@ export function layersOf(graph: Calls): number[] {
     const last = Math.min(...called.map((callee) => layers[callee] ?? 0)) - 1
     if (last > (layers[node] ?? 0)) layers[node] = last
   }
-  const first = layers.reduce((least, layer) => Math.min(least, layer), Number.POSITIVE_INFINITY)
-  return layers.map((layer) => layer - first)
+  return wrapped(layers, callers)
+}
+
+/** Most nodes of a layer: a map of many services is about as high as it is wide. */
+const mostInLayer = (nodes: number) => Math.max(14, Math.ceil(1.2 * Math.sqrt(nodes)))
+
+/** Layers without gaps from 0 on. One with too many nodes becomes several; whom the same callers call stays together. */
+function wrapped(layers: number[], callers: number[][]): number[] {
+  const most = mostInLayer(layers.length)
+  const firstCaller = (node: number) => Math.min(...(callers[node] ?? []))
+  const members: number[][] = []
+  for (const [node, layer] of layers.entries()) {
+    const nodes = members[layer] ?? []
+    nodes.push(node)
+    members[layer] = nodes
+  }
+  const placed = new Array<number>(layers.length).fill(0)
+  let next = 0
+  for (const nodes of members) {
+    if (!nodes) continue
+    const columns = Math.ceil(nodes.length / most)
+    const ordered = columns > 1 ? nodes.toSorted((a, b) => firstCaller(a) - firstCaller(b) || a - b) : nodes
+    for (const [place, node] of ordered.entries()) placed[node] = next + Math.floor((place * columns) / ordered.length)
+    next += columns
+  }
+  return placed
 }
 
 /**

@@ -25,22 +25,27 @@ export interface Part {
   bends: Place[][]
 }
 
-const passing: Extent = { before: 4, after: 4 }
+/** Room on either side of a call that passes, and how many may pass through a layer before they move closer together: a knot of calls becomes a bundle. */
+const passing = 4
+const manyPassing = 12
 
 /** Between layers; the steeper the lines, the more, so that they can be told apart. */
 const between = { least: 60, most: 200, perSteepness: 0.1 }
 
-const gapOf = (a: Slot, b: Slot) => {
-  const nodes = (a.node === null ? 0 : 1) + (b.node === null ? 0 : 1)
-  return nodes === 2 ? 28 : nodes === 1 ? 20 : 14
-}
+/** Free room between two slots: of two nodes, of a node and a call, of two calls. */
+const gaps = { nodes: 28, mixed: 20, calls: 14 } as const
 
 /** A layered layout: callers before those whom they call, in the order with few crossings, each near to what it is joined to. */
 export function layOutPart(graph: Calls, room: NodeRoom): Part {
   const { slots, layers, passes } = slotsOf(graph, layersOf(graph))
   const order = orderLayers(slots, layers)
-  const extents = slots.map((slot) => (slot.node === null ? passing : room))
-  const across = placeAcross(slots, order, extents, gapOf)
+  const dense = Math.min(1, (manyPassing * layers.length) / Math.max(1, slots.length - graph.size))
+  const call: Extent = { before: passing * dense, after: passing * dense }
+  const extents = slots.map((slot) => (slot.node === null ? call : room))
+  const across = placeAcross(slots, order, extents, (a, b) => {
+    if (a.node !== null && b.node !== null) return gaps.nodes
+    return (a.node === null && b.node === null ? gaps.calls : gaps.mixed) * dense
+  })
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   for (const [number, extent] of extents.entries()) {
