@@ -5,13 +5,19 @@ import { expect, expectNoSidewaysScroll, test } from './test'
 
 const services = 500
 
-test('a map of 500 nodes and 2,000 edges is laid out, searched and walked through', async ({ page }) => {
+test('a map of 500 nodes and 2,000 edges is laid out, chosen from, searched and walked through', async ({ page }) => {
   const server = await startServer()
   try {
     await send(server.origin, bigMap(services, Date.now() / 1000))
     await page.goto(`${server.origin}/?refresh=off`)
     const nodes = page.locator('.react-flow__node')
     await expect(nodes.first()).toBeVisible()
+    await expect(page.locator('.far-picture .ring-arc'), 'all rings of an outcome are one').toHaveCount(1)
+    await page.getByRole('button', { name: /^service-100\. / }).click()
+    await expect(page).toHaveURL(/service=service-100/)
+    await expect(page.getByRole('heading', { name: 'service-100' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page).not.toHaveURL(/service=/)
     await page.getByRole('searchbox', { name: 'Find nodes' }).fill('service-321')
     const found = page.getByRole('button', { name: /^service-321\. / })
     await expect(found).toBeVisible()

@@ -7,16 +7,22 @@ import { arrowLength, type Direction, type Line } from './layout'
 
 export type CallEdgeType = Edge<{ edge: MapEdge; line: Line; direction: Direction; dimmed: boolean }, 'call'>
 
+/** How a call is drawn, near and far: the colour of what goes wrong on it, wider with more traffic. */
+export function lookOf({ edge, dimmed }: { edge: MapEdge; dimmed: boolean }): { className: string; width: number } {
+  const outcome = edge.traffic ? worstOutcome(edge.traffic.counts) : 'ok'
+  return {
+    className: `call-edge ${outcome} ${edge.linked ? 'linked' : ''} ${dimmed ? 'dimmed' : ''}`,
+    width: edgeWidth(edge.traffic?.counts.total ?? 0),
+  }
+}
+
 export const CallEdge = memo(function CallEdge({ data, selected }: EdgeProps<CallEdgeType>) {
   const far = use(LookedAtFrom) === 'far'
   if (!data) return null
-  const { edge, line, direction, dimmed } = data
-  const width = edgeWidth(edge.traffic?.counts.total ?? 0)
-  const outcome = edge.traffic ? worstOutcome(edge.traffic.counts) : 'ok'
+  const { line, direction } = data
+  const { className, width } = lookOf(data)
   return (
-    <g
-      className={`call-edge ${outcome} ${edge.linked ? 'linked' : ''} ${selected ? 'selected' : ''} ${dimmed ? 'dimmed' : ''}`}
-    >
+    <g className={`${className} ${selected ? 'selected' : ''}`}>
       <BaseEdge path={line.path} style={{ strokeWidth: width }} interactionWidth={far ? 0 : 24} />
       {!far && (
         <path

@@ -1,8 +1,6 @@
 import { ViewportPortal } from '@xyflow/react'
 import { useMemo } from 'react'
-import { worstOutcome } from '../shared/outcome'
-import type { CallEdgeType } from './CallEdge'
-import { edgeWidth } from './graph'
+import { type CallEdgeType, lookOf } from './CallEdge'
 import { nodeSize } from './layout'
 import { arcPath, arcsOf, circlePath } from './ring'
 import type { ServiceNodeType } from './ServiceNode'
@@ -34,11 +32,9 @@ function linesOf(edges: CallEdgeType[]) {
   const lines = new Map<string, { className: string; width: number; path: string }>()
   for (const { data } of edges) {
     if (!data) continue
-    const { edge, line, dimmed } = data
-    const outcome = edge.traffic ? worstOutcome(edge.traffic.counts) : 'ok'
-    const width = Math.round(edgeWidth(edge.traffic?.counts.total ?? 0))
-    const className = `call-edge ${outcome} ${edge.linked ? 'linked' : ''} ${dimmed ? 'dimmed' : ''}`
-    add(lines, `${className} ${width}`, { className, width }, line.path)
+    const look = lookOf(data)
+    const width = Math.round(look.width)
+    add(lines, `${look.className} ${width}`, { ...look, width }, data.line.path)
   }
   return listed(lines)
 }
