@@ -18,6 +18,7 @@ export class Pages {
   async borrow(origin: string): Promise<Page> {
     const known = this.#kept.get(origin)
     if (known && !known.page.isClosed()) return known.page
+    await known?.context.close()
     const context = await this.browser.newContext({ baseURL: origin })
     const page = await context.newPage()
     this.#kept.set(origin, { page, context, session: await context.newCDPSession(page) })

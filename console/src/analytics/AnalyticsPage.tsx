@@ -14,6 +14,7 @@ import { FirstTrace } from '../shared/FirstTrace'
 import { Page } from '../shared/Page'
 import { expressionOf, useQuestion } from '../shared/question'
 import { TimeControls } from '../shared/TimeControls'
+import { Waiting } from '../shared/Waiting'
 import { narrow, readSets, type Sets, swap, writeSets } from './address'
 import { Causes } from './Causes'
 import { Differences } from './Differences'
@@ -162,13 +163,5 @@ export function AnalyticsPage() {
         </SpaceBetween>
       </div>
     </Page>
-  )
-}
-
-function Waiting({ children }: { children: string }) {
-  return (
-    <div className="waiting">
-      <Spinner size="large" /> {children}
-    </div>
   )
 }

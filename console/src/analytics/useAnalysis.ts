@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { FacetValue, StatisticsAnswer } from '../shared/analysis'
 import type { TimeWindow } from '../shared/api'
 import { useLive } from '../shared/time'
@@ -25,12 +25,14 @@ export interface Analysis {
 /** Reads all of it, again and again as the refresh says. What a question has answered so far is there while the rest is computed. */
 export function useAnalysis(sets: Sets, group: string) {
   const [early, setEarly] = useState<{ sets: Sets; group: string; analysis: Analysis } | null>(null)
-  const read = useCallback(
-    async (window: TimeWindow, signal: AbortSignal): Promise<Analysis> => {
+  const read = useMemo(() => {
+    let answered = false
+    return async (window: TimeWindow, signal: AbortSignal): Promise<Analysis> => {
       const { a, b, baseA, baseB } = setsOf(sets, window, group)
       const same = isSame({ a, b })
       const tell = (analysis: Analysis) => {
-        if (!signal.aborted) setEarly({ sets, group, analysis })
+        // Later rounds replace the whole at once.
+        if (!signal.aborted && !answered) setEarly({ sets, group, analysis })
         return analysis
       }
       // The service computes two at a time.
@@ -55,10 +57,11 @@ export function useAnalysis(sets: Sets, group: string) {
         statistics.chosenB === undefined ? statisticsOf(b, signal) : statistics.chosenB,
       ])
       const compared = tell({ ...statistics, comparison, chosenA, chosenB })
-      return { ...compared, causes: await getCauses(a, signal) }
-    },
-    [sets, group],
-  )
+      const causes = await getCauses(a, signal)
+      answered = true
+      return { ...compared, causes }
+    }
+  }, [sets, group])
   const { data, error, isFetching, isPlaceholderData, refetch } = useLive(['analytics', sets, group], read)
   // What was answered to another question is not shown beside this one's.
   const known = data && !isPlaceholderData ? data.value : undefined

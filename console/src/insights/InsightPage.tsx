@@ -4,7 +4,6 @@ import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import Spinner from '@cloudscape-design/components/spinner'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useParams } from 'react-router'
@@ -20,6 +19,7 @@ import { Page } from '../shared/Page'
 import { quote } from '../shared/question'
 import { Text } from '../shared/Text'
 import { writeRange } from '../shared/timeRange'
+import { Waiting } from '../shared/Waiting'
 import { getEvents, getFaults, getImpact, getInsight, type Impact, type Insight, type InsightEvent } from './api'
 import { faultShare, lengthOf, windowOf } from './times'
 
@@ -39,15 +39,7 @@ export function InsightPage() {
     <Page title="Insight">
       <SpaceBetween size="l">
         <ErrorNotice error={error} onRetry={refetch} />
-        {data ? (
-          <Story {...data} />
-        ) : (
-          !error && (
-            <div className="waiting">
-              <Spinner size="large" /> Reading the insight…
-            </div>
-          )
-        )}
+        {data ? <Story {...data} /> : !error && <Waiting>Reading the insight…</Waiting>}
       </SpaceBetween>
     </Page>
   )

@@ -2,7 +2,7 @@ import { ViewportPortal } from '@xyflow/react'
 import { useMemo } from 'react'
 import { type CallEdgeType, lookOf } from './CallEdge'
 import { nodeSize } from './layout'
-import { arcPath, arcsOf, circlePath } from './ring'
+import { arcPath, arcsOf, circlePath, ringRadius } from './ring'
 import type { ServiceNodeType } from './ServiceNode'
 
 /**
@@ -44,9 +44,11 @@ function ringsOf(nodes: ServiceNodeType[]) {
   for (const { data, position } of nodes) {
     const { node, scale, dimmed } = data
     const middle = { x: position.x + nodeSize.width / 2, y: position.y + nodeSize.ring / 2 }
-    const radius = (nodeSize.ring / 2) * scale - 6
+    const radius = ringRadius(scale)
     const state = dimmed ? ' dimmed' : ''
-    add(rings, `inside${state}`, { className: `ring-inside ring-empty-far${state}` }, circlePath(middle, radius))
+    for (const part of ['ring-inside', 'ring-empty']) {
+      add(rings, part + state, { className: part + state }, circlePath(middle, radius))
+    }
     for (const arc of node.traffic ? arcsOf(node.traffic.counts) : []) {
       const className = `ring-arc ${arc.outcome}${state}`
       add(rings, className, { className }, arcPath(middle, radius, arc))

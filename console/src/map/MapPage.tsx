@@ -2,7 +2,6 @@ import './map.css'
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Header from '@cloudscape-design/components/header'
-import Spinner from '@cloudscape-design/components/spinner'
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { ErrorNotice } from '../shared/ErrorNotice'
@@ -15,6 +14,7 @@ import { useShortcut } from '../shared/shortcuts'
 import { TimeControls } from '../shared/TimeControls'
 import { useLive, useTime } from '../shared/time'
 import { lengthOf, longestMap, writeRange } from '../shared/timeRange'
+import { Waiting } from '../shared/Waiting'
 import { graphKey, graphReader } from './api'
 import { collapse, neighbourhood } from './focus'
 import { graphOf, type MapGraph } from './graph'
@@ -109,7 +109,7 @@ export function MapPage() {
             The list of traces can look further back.
           </Alert>
         ) : isPending ? (
-          !error && <Waiting />
+          !error && <Waiting>Reading the service graph…</Waiting>
         ) : whole === 0 ? (
           question.filter || question.group ? (
             <Nothing />
@@ -155,13 +155,5 @@ function Nothing() {
     <Alert header="No trace of this time range fits" action={<Button onClick={clear}>Show all traces</Button>}>
       The filter or the group leaves nothing. A longer time range may have some.
     </Alert>
-  )
-}
-
-function Waiting() {
-  return (
-    <div className="waiting">
-      <Spinner size="large" /> Reading the service graph…
-    </div>
   )
 }

@@ -7,7 +7,7 @@ import type { MapNode, Traffic } from './graph'
 import { KindIcon } from './KindIcon'
 import { kindOf, labelOf } from './kind'
 import { nodeSize } from './layout'
-import { arcsOf, circlePath } from './ring'
+import { arcsOf, circlePath, ringRadius } from './ring'
 
 export type ServiceNodeType = Node<{ node: MapNode; scale: number; dimmed: boolean }, 'service'>
 
@@ -16,7 +16,7 @@ const stroke = 9
 
 /** A ring of outcomes around the numbers, name and type below. */
 export const ServiceNode = memo(function ServiceNode({ data: { node, scale, dimmed } }: NodeProps<ServiceNodeType>) {
-  const radius = middle * scale - 6
+  const radius = ringRadius(scale)
   const kind = kindOf(node.type)
   const client = kind === 'client'
   const distance = use(LookedAtFrom)

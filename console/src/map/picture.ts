@@ -4,13 +4,12 @@ import { edgeWidth, type MapGraph, type MapNode } from './graph'
 import { kindOf, labelOf } from './kind'
 import { kindPaths } from './kindPaths'
 import { arrowLength, type Layout, nodeSize } from './layout'
-import { arcsOf } from './ring'
+import { arcPath, arcsOf, ringRadius } from './ring'
 
 /** Colours by the names of the console's custom properties, without the dashes: they do not reach into a file. */
 export type Palette = (name: string) => string
 
 const margin = 24
-const circumference = (radius: number) => 2 * Math.PI * radius
 
 /** The map as a file of its own: everything in it, nothing outside of it. */
 export function svgOf(graph: MapGraph, layout: Layout, scales: Map<string, number>, color: Palette): string {
@@ -43,14 +42,13 @@ ${[...edges, ...nodes].filter(Boolean).join('\n')}
 function drawn(node: MapNode, place: { x: number; y: number }, scale: number, color: Palette): string {
   const x = place.x + nodeSize.width / 2
   const y = place.y + nodeSize.ring / 2
-  const radius = (nodeSize.ring / 2) * scale - 6
+  const radius = ringRadius(scale)
   const kind = kindOf(node.type)
   const client = kind === 'client'
-  const around = circumference(radius)
   const arcs = node.traffic
     ? arcsOf(node.traffic.counts).map(
-        ({ outcome, start, length }) =>
-          `<circle cx="${x}" cy="${y}" r="${radius}" fill="none" stroke="${color(outcome)}" stroke-width="9" stroke-dasharray="${(length / 100) * around} ${around}" stroke-dashoffset="${(-start / 100) * around}" transform="rotate(-90 ${x} ${y})"/>`,
+        (arc) =>
+          `<path d="${arcPath({ x, y }, radius, arc)}" fill="none" stroke="${color(arc.outcome)}" stroke-width="9"/>`,
       )
     : []
   const average = node.traffic?.averageSeconds

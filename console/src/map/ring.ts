@@ -1,4 +1,5 @@
 import { type Counts, type Outcome, outcomes } from '../shared/outcome'
+import { nodeSize, type Point } from './layout'
 
 /** A piece of the ring, as percent of its circumference, clockwise from the top. */
 export interface Arc {
@@ -23,17 +24,15 @@ export function arcsOf(counts: Counts): Arc[] {
   })
 }
 
-interface Middle {
-  x: number
-  y: number
-}
+/** The radius of a node's ring; its line is 9 wide and stays inside the node. */
+export const ringRadius = (scale: number) => (nodeSize.ring / 2) * scale - 6
 
 /** A circle from the top on, clockwise, as the path of an SVG. */
-export const circlePath = ({ x, y }: Middle, radius: number) =>
+export const circlePath = ({ x, y }: Point, radius: number) =>
   `M ${x},${y - radius} a ${radius},${radius} 0 1 1 0,${2 * radius} a ${radius},${radius} 0 1 1 0,${-2 * radius}`
 
 /** A piece of a ring as the path of an SVG. */
-export function arcPath(middle: Middle, radius: number, { start, length }: Arc): string {
+export function arcPath(middle: Point, radius: number, { start, length }: Arc): string {
   if (length > 99.99) return circlePath(middle, radius)
   const at = (percent: number) => {
     const angle = (percent / 100) * 2 * Math.PI

@@ -1,4 +1,5 @@
 import type { SamplingRule } from './api'
+import { readPair } from './attributes'
 
 /** A rule as it is being written: everything is text until it is checked. */
 export interface RuleDraft {
@@ -64,8 +65,8 @@ export function ruleOf(draft: RuleDraft, isDefault: boolean): { rule: SamplingRu
   const attributes: Record<string, string> = {}
   for (const line of draft.attributes.split('\n').map((each) => each.trim())) {
     if (!line) continue
-    const [key, value] = [line.slice(0, line.indexOf('=')).trim(), line.slice(line.indexOf('=') + 1).trim()]
-    if (!line.includes('=') || !key || !value || key.length > 32 || value.length > 32)
+    const [key = '', value = ''] = readPair(line) ?? []
+    if (!key || key.length > 32 || value.length > 32)
       problems.attributes = `“${line.slice(0, 40)}” is no key=pattern of up to 32 characters each.`
     attributes[key] = value
   }

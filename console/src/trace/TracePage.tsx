@@ -5,7 +5,6 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import SegmentedControl from '@cloudscape-design/components/segmented-control'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import Spinner from '@cloudscape-design/components/spinner'
 import { useDeferredValue, useMemo } from 'react'
 import { useParams } from 'react-router'
 import { save } from '../map/save'
@@ -15,6 +14,7 @@ import { useFollow, withSearch } from '../shared/follow'
 import { shorten } from '../shared/format'
 import { Page } from '../shared/Page'
 import { timeOf } from '../shared/time'
+import { Waiting } from '../shared/Waiting'
 import { useTrace } from './api'
 import { documentsOf, treeOf } from './documents'
 import { EntityPanel } from './EntityPanel'
@@ -93,13 +93,7 @@ function exportTrace(trace: Trace) {
 }
 
 function NotThere({ pending, id }: { pending: boolean; id: string }) {
-  if (pending) {
-    return (
-      <div className="waiting">
-        <Spinner size="large" /> Reading the trace…
-      </div>
-    )
-  }
+  if (pending) return <Waiting>Reading the trace…</Waiting>
   return (
     <Container header={<Header variant="h1">This trace is not here</Header>}>
       <Box variant="p">

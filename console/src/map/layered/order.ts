@@ -9,7 +9,7 @@ const tooManySlots = 600
 
 /** The order of the slots in each layer, so that few lines cross; see Sugiyama, Tagawa and Toda 1981. */
 export function orderLayers(slots: Slot[], layers: number[][]): number[][] {
-  let current = layers.map((layer) => [...layer])
+  const current = layers.map((layer) => [...layer])
   const places = new Array<number>(slots.length).fill(0)
   const note = (layer: number[]) => {
     for (const [place, slot] of layer.entries()) places[slot] = place
@@ -31,8 +31,7 @@ export function orderLayers(slots: Slot[], layers: number[][]): number[][] {
     idle = -1
     if (crossings === 0) break
   }
-  current = best
-  return current
+  return best
 }
 
 /** By the mean place of their neighbours on one side; those without any stay where they are, or go where they turn. */
